@@ -1,0 +1,60 @@
+"""Which days are working days in the Netherlands.
+
+Monday to Friday except 1 January, Easter Monday, King's Day, Ascension, Whit Monday, 25 and 26
+December, and 5 May in lustrum years only. Good Friday is a working day. Dates come from the
+holidays library.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+LIBERATION_DAY = (5, 5)
+
+
+@lru_cache(maxsize=256)
+def _holidays_of(year: int) -> dict[date, str]:
+    """Return the public holidays of one year: date to Dutch name."""
+    days = dict(holidays.country_holidays("NL", years=year, language="nl").items())
+    if year % 5 != 0:  # a day off in lustrum years only
+        days.pop(date(year, *LIBERATION_DAY), None)
+    return days
+
+
+def public_holiday(day: date) -> str | None:
+    """Return the Dutch name of the public holiday on ``day``, or None.
+
+    Examples
+    --------
+    >>> public_holiday(date(2017, 4, 27))
+    'Koningsdag'
+    """
+    return _holidays_of(day.year).get(date(day.year, day.month, day.day))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether ``day`` is a Dutch working day.
+
+    Examples
+    --------
+    >>> is_working_day(date(2017, 4, 14)), is_working_day(date(2017, 4, 17))
+    (True, False)
+    """
+    return day.weekday() < 5 and public_holiday(day) is None
+
+
+def working_days(first: date, last: date) -> int:
+    """Count the working days from ``first`` to ``last``, both included.
+
+    Examples
+    --------
+    >>> working_days(date(2016, 1, 1), date(2016, 12, 31))
+    255
+    >>> working_days(date(2017, 1, 1), date(2017, 12, 31))
+    254
+    """
+    days = (last - first).days + 1
+    return sum(is_working_day(first + timedelta(days=i)) for i in range(days))
