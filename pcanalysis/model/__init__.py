@@ -7,6 +7,7 @@ statistics or figures.
 from pcanalysis.model.calendar import is_working_day, public_holiday, working_days
 from pcanalysis.model.edition import Edition, Event, Source
 from pcanalysis.model.history import History, Observation, history_rows
+from pcanalysis.model.opening import Opening, openings_on
 from pcanalysis.model.period import Period
 from pcanalysis.model.programme import (
     Activity,
@@ -33,6 +34,7 @@ __all__ = [
     "MissingReason",
     "NBasis",
     "Observation",
+    "Opening",
     "Period",
     "PolicyField",
     "Programme",
@@ -43,6 +45,7 @@ __all__ = [
     "Volume",
     "history_rows",
     "is_working_day",
+    "openings_on",
     "public_holiday",
     "working_days",
 ]

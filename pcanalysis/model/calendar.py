@@ -12,16 +12,14 @@ from functools import lru_cache
 
 import holidays
 
-LIBERATION_DAY = (5, 5)
+GOOD_FRIDAY = "Goede vrijdag"  # public in the library, but town halls are open
 
 
 @lru_cache(maxsize=256)
 def _holidays_of(year: int) -> dict[date, str]:
     """Return the public holidays of one year: date to Dutch name."""
-    days = dict(holidays.country_holidays("NL", years=year, language="nl").items())
-    if year % 5 != 0:  # a day off in lustrum years only
-        days.pop(date(year, *LIBERATION_DAY), None)
-    return days
+    days = holidays.country_holidays("NL", years=year, language="nl").items()
+    return {day: name for day, name in days if name != GOOD_FRIDAY}
 
 
 def public_holiday(day: date) -> str | None:
