@@ -1,0 +1,9 @@
+"""From a history to an answer: what changed, where it stands against its target, what may come.
+
+Pure functions of a History. This floor reads no file, draws nothing and knows no clock.
+"""
+
+from pcanalysis.analysis.gap import Gap, measure_gap
+from pcanalysis.analysis.trend import Trend, fit_trend
+
+__all__ = ["Gap", "Trend", "fit_trend", "measure_gap"]

@@ -1,0 +1,271 @@
+"""Where an indicator stands against what the council wants it to reach.
+
+Position only: the last measurement beside the target of its own year, else the standing norm,
+else the next target. A target that still lies in the future is never missed. Figures are compared
+as published, and a verdict is clear only when the published number of answers carries it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pcanalysis.analysis.survey_error import (
+    basis_of,
+    better_sign,
+    break_even_n_position,
+    known,
+    measured,
+    p_met,
+    published_decimals,
+    sd_is_assumed,
+    weakened,
+)
+from pcanalysis.analysis.trend import Trend, fit_trend
+from pcanalysis.errors import WrongCall
+from pcanalysis.model import Direction, History, NBasis, Observation, Period, Target, Unit
+
+CLEAR_PROBABILITY = 0.90
+_POSITION_FIELDS = ("gap", "difference", "relative_gap", "p_met", "break_even_n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gap:
+    """Answer of :func:`measure_gap`; differences in the unit of the history, points for ``%``."""
+
+    history: History
+    targets: tuple[Target, ...]
+    trend: Trend
+    target: Target | None  # the one judged
+    observation: Observation | None  # the one compared
+    status: str  # see measure_gap
+    gap: float | None  # 0 or more is good
+    difference: float | None  # measured - target; from the nearest end of a range
+    relative_gap: float | None  # gap / |target|; not for shares and marks
+    p_met: float | None  # probability that the true value meets the target
+    met_by_rounding: bool  # the unrounded figure would miss
+    n_basis: NBasis  # of the observation
+    sd_assumed: bool  # marks: the spread of the answers is assumed
+    if_n_unknown: str  # status when the sample size is set aside
+    break_even_n: int | None  # answers from which this gap would be clear
+    robust: bool | None  # a clear verdict holds with deff 1.2 and half the answers
+    as_of: date | None  # None only without any figure or date
+    evidence: str  # insufficient, weak, fair or strong
+    later_targets: tuple[Target, ...]  # after the period of the one judged
+    expired_targets: tuple[Target, ...]  # their year has passed without a measurement
+
+
+def measure_gap(
+    history: History,
+    targets: Sequence[Target],
+    *,
+    as_of: date | str | int | None = None,
+) -> Gap:
+    """Compare the last measurement of a history with its target.
+
+    Parameters
+    ----------
+    history
+        One series, any number of points.
+    targets
+        What was to be reached, one per period, or a standing norm; in any order.
+    as_of
+        Decides what is due and what lies in the future: a date, ISO text, or a year (its last
+        day). Default: the date of the history, else the end of its last period.
+
+    Returns
+    -------
+    Gap
+        Its ``status`` is ``met_clear``, ``met_uncertain``, ``met_margin_unknown`` or the same with
+        ``missed``, ``interim_met`` or ``interim_gap`` (target in the future),
+        ``target_expired_unmeasured``, ``no_current_target``, ``no_target`` or ``no_measurement``.
+
+    Raises
+    ------
+    WrongCall
+        If ``as_of`` is no date.
+
+    Notes
+    -----
+    Method and formulas: docs/methods/target_gap.md. A budget for a figure that has no better side
+    is no target.
+    """
+    ordered = tuple(sorted(targets, key=_order))
+    moment = history.as_of if as_of is None else _as_date(as_of)
+    if moment is None and len(history.rows):
+        moment = _last_day(history.observations[-1].period)
+    choice = _choose(history, ordered, moment)
+    trend = fit_trend(history)
+    observed = () if choice.observation is None else (choice.observation,)
+    proven = basis_of(history, observed) is NBasis.PUBLISHED and not sd_is_assumed(
+        history, observed
+    )
+    position = _measure(history, choice)
+    status = _status(choice, position, proven=proven)
+    return Gap(
+        history=history,
+        targets=ordered,
+        trend=trend,
+        target=choice.target,
+        observation=choice.observation,
+        status=status,
+        **position,
+        n_basis=basis,
+        sd_assumed=sd_assumed,
+        if_n_unknown=_status(choice, position | {"p_met": None}, proven=False),
+        robust=_holds(history, choice, status) if status.endswith("_clear") else None,
+        as_of=moment,
+        evidence=trend.evidence,
+        later_targets=tuple(t for t in ordered if _is_later(t, choice)),
+        expired_targets=_expired(history, ordered, moment),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """Which target is judged on which figure, and what stands between them."""
+
+    kind: str  # due, interim, or a status that needs no comparison
+    target: Target | None = None
+    observation: Observation | None = None
+
+
+def _choose(history: History, targets: tuple[Target, ...], moment: date | None) -> _Choice:
+    """Same period, else standing norm, else next future target, else the last one that expired."""
+    points = measured(history)
+    ahead = [t for t in targets if t.period and not _has_passed(t.period, moment)]
+    standing = [t for t in targets if t.period is None]
+    if not points:
+        shown = [*ahead[:1], *standing[-1:], *targets[-1:]]
+        return _Choice(kind="no_measurement", target=shown[0] if shown else None)
+    last = points[-1]
+    if history.direction is Direction.NEUTRAL:  # a budget without a better side is no target
+        targets = tuple(t for t in targets if t.value is None)
+    if not targets:
+        return _Choice(kind="no_target", observation=last)
+    same = [t for t in targets if t.period == last.period]
+    if due := same or standing:
+        return _Choice(kind="due", target=due[-1], observation=last)
+    future = [t for t in ahead if t.period and t.period.start > last.period.start]
+    if future:
+        return _Choice(kind="interim", target=future[0], observation=last)
+    if expired := _expired(history, targets, moment):
+        nearest = min(reversed(points), key=lambda o: _distance(o.period, expired[-1].period))
+        return _Choice(kind="target_expired_unmeasured", target=expired[-1], observation=nearest)
+    return _Choice(kind="no_current_target", observation=last)
+
+
+def _measure(history: History, choice: _Choice) -> dict[str, Any]:
+    """Size of the gap and the probability that the true value meets the target."""
+    target, o = choice.target, choice.observation
+    if target is None or o is None:
+        return dict.fromkeys(_POSITION_FIELDS) | {"met_by_rounding": False}
+    low, high = _wanted(target, history.direction)
+    shown = round(float(o.value), published_decimals(history, o))
+    exact = o.value
+    if history.unit is Unit.PERCENT and known(o.denominator) and math.isfinite(o.numerator):
+        exact = 100 * o.numerator / o.denominator
+    gap = round(min(shown - low, high - shown), 9)
+    nearest = min(max(shown, low), high) if target.value is None else target.value
+    relative = None
+    if target.value and history.unit not in (Unit.PERCENT, Unit.MARK):
+        relative = gap / abs(target.value)
+    return {
+        "gap": gap,
+        "difference": round(shown - nearest, 9),
+        "relative_gap": relative,
+        "p_met": p_met(history, o, low, high, exact=exact),
+        "met_by_rounding": gap >= 0 > round(min(exact - low, high - exact), 9),
+        "break_even_n": break_even_n_position(history, o, _nearest_end(shown, low, high)),
+    }
+
+
+def _status(choice: _Choice, position: dict[str, Any], *, proven: bool) -> str:
+    """Put the comparison into one of the codes of :func:`measure_gap`."""
+    if choice.kind == "interim":
+        return "interim_met" if position["gap"] >= 0 else "interim_gap"
+    if choice.kind != "due":
+        return choice.kind
+    side = "met" if position["gap"] >= 0 else "missed"
+    p = position["p_met"]
+    if p is None:
+        return f"{side}_margin_unknown"
+    sure = p if side == "met" else 1 - p
+    return f"{side}_clear" if proven and sure >= CLEAR_PROBABILITY else f"{side}_uncertain"
+
+
+def _holds(history: History, choice: _Choice, status: str) -> bool:
+    """Whether a clear verdict stays with half the answers and a design effect of at least 1.2."""
+    weak = weakened(history)
+    judged = choice.observation.period if choice.observation else None
+    same = next(o for o in weak.observations if o.period == judged)
+    return status == _status(choice, _measure(weak, replace(choice, observation=same)), proven=True)
+
+
+def _wanted(target: Target, direction: Direction) -> tuple[float, float]:
+    """Lowest and highest value that meets the target."""
+    if target.value is None:
+        return float(target.low or 0.0), float(target.high or 0.0)  # both given, by construction
+    if direction is Direction.RANGE:
+        return target.value, target.value
+    if better_sign(direction) > 0:
+        return target.value, math.inf
+    return -math.inf, target.value
+
+
+def _expired(
+    history: History, targets: tuple[Target, ...], moment: date | None
+) -> tuple[Target, ...]:
+    """Targets whose period has passed without a measurement in it."""
+    periods = {o.period for o in measured(history)}
+    return tuple(
+        t for t in targets if t.period and t.period not in periods and _has_passed(t.period, moment)
+    )
+
+
+def _is_later(target: Target, choice: _Choice) -> bool:
+    judged = choice.target.period if choice.target else None
+    if judged is None and choice.observation is not None:
+        judged = choice.observation.period
+    return judged is not None and target.period is not None and target.period.start > judged.start
+
+
+def _has_passed(period: Period, moment: date | None) -> bool:
+    return moment is not None and _last_day(period) <= moment
+
+
+def _distance(one: Period, other: Period | None) -> timedelta:
+    return abs(one.start - other.start) if other else timedelta(0)
+
+
+def _nearest_end(shown: float, low: float, high: float) -> float:
+    return low if abs(shown - low) <= abs(high - shown) else high
+
+
+def _last_day(period: Period) -> date:
+    return period.end.date() - timedelta(days=1)
+
+
+def _order(target: Target) -> tuple[str, str]:
+    """Standing norms first, then by period; within one period the newest edition last."""
+    edition = target.source.edition
+    start = target.period.start.isoformat() if target.period else ""
+    return start, edition.published.isoformat() if edition else ""
+
+
+def _as_date(as_of: date | str | int) -> date:
+    """Read a date, ISO text, or a year, which means its last day."""
+    if isinstance(as_of, datetime):
+        return as_of.date()
+    if isinstance(as_of, date):
+        return as_of
+    text = str(as_of)
+    try:
+        return date(int(text), 12, 31) if text.isdigit() else date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongCall(
+            f"as_of={as_of!r} is not a date. Write a year (2018) or a day (2018-12-31)."
+        ) from error
