@@ -100,9 +100,8 @@ def measure_gap(
     choice = _choose(history, ordered, moment)
     trend = fit_trend(history)
     observed = () if choice.observation is None else (choice.observation,)
-    proven = basis_of(history, observed) is NBasis.PUBLISHED and not sd_is_assumed(
-        history, observed
-    )
+    basis, sd_assumed = basis_of(history, observed), sd_is_assumed(history, observed)
+    proven = basis is NBasis.PUBLISHED and not sd_assumed
     position = _measure(history, choice)
     status = _status(choice, position, proven=proven)
     return Gap(
