@@ -1,0 +1,213 @@
+"""How many contacts came in per year, month, day or interval, and for which of them we cannot tell.
+
+A row with 0 means that nothing came; no row while the centre was open is a gap; no row while it
+was closed is no gap. A period with a gap still shows what was counted, as a lower bound. Years and
+months are whole: an export that begins in March gives a lower bound for that year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pcanalysis.errors import WrongCall
+from pcanalysis.model import (
+    Direction,
+    History,
+    Kind,
+    MissingReason,
+    Opening,
+    Programme,
+    Source,
+    Status,
+    Unit,
+    Volume,
+    history_rows,
+    openings_on,
+)
+
+ZONE = "Europe/Amsterdam"
+_DAY_MINUTES = 1440
+_MINUTES = {"Y": _DAY_MINUTES, "M": _DAY_MINUTES, "D": _DAY_MINUTES, "30min": 30, "15min": 15}
+
+
+def volume_history(
+    contacts: pd.DataFrame,
+    *,
+    volume: Volume,
+    programme: Programme,
+    opening: Sequence[Opening],
+    source: Source,
+    freq: str,
+    until: date | None,
+) -> History:
+    """Return the history of one contact volume.
+
+    Parameters
+    ----------
+    contacts
+        Rows of one export, as :func:`~pcanalysis.store.contact_exports.read_contacts` gives them.
+    volume, programme
+        Which channel, and where it belongs.
+    opening
+        Opening hours; before the first of them every absence is ``unknown`` but no gap.
+    source
+        The export.
+    freq
+        ``Y``, ``M``, ``D``, ``30min`` or ``15min``; not finer than the export.
+    until
+        Only contacts up to and including this day; None takes all.
+
+    Returns
+    -------
+    History
+        One row per period from the first to the last contact row. Years, months and days start at
+        a plain date, intervals at a moment in Europe/Amsterdam.
+
+    Raises
+    ------
+    WrongCall
+        If ``freq`` is unknown or finer than the export.
+    """
+    if freq not in _MINUTES:
+        known = ", ".join(_MINUTES)
+        raise WrongCall(f"{volume.key}: there is no frequency {freq!r} for contacts. Use {known}.")
+    rows = contacts[contacts["channel"] == volume.channel]
+    interval = int(rows["minutes"].max()) if len(rows) else _DAY_MINUTES
+    if len(rows) and interval > _MINUTES[freq]:
+        kept = "day" if interval == _DAY_MINUTES else f"{interval} minutes"
+        raise WrongCall(f"{volume.key} is counted per {kept}; {freq} is finer. Use D, M or Y.")
+    if until is not None:
+        rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
+    table = _per_period(rows, interval, opening, freq, until) if len(rows) else history_rows([])
+    return History(
+        key=volume.key,
+        unit=Unit.COUNT,
+        kind=Kind.CONTACTS,
+        direction=Direction.NEUTRAL,
+        freq=freq,
+        rows=table,
+        sources=(source,),
+        name=volume.name.get("nl", volume.key),
+        names=volume.name,
+        contacts=volume.contacts,
+        code=volume.key.partition("/")[2],
+        municipality=programme.municipality,
+        programme=programme.key,
+        as_of=until or _as_of(table, programme, freq),
+        until=until,
+    )
+
+
+def _as_of(table: pd.DataFrame, programme: Programme, freq: str) -> date | None:
+    """Return the date of the newest edition, else the last day of the last period."""
+    published = [edition.published for edition in programme.editions if not edition.duplicate_of]
+    if published or table.empty:
+        return max(published, default=None)
+    last: pd.Timestamp = table["start"].iloc[-1]
+    day: date = last.to_period(freq).end_time.date() if freq in ("Y", "M") else last.date()
+    return day
+
+
+def _per_period(
+    rows: pd.DataFrame, interval: int, opening: Sequence[Opening], freq: str, until: date | None
+) -> pd.DataFrame:
+    """Sum the counted slots of every period and say what is missing in it."""
+    slots = _slots(rows, interval, freq)
+    known, is_open = _opening_state(slots.index, interval, opening)
+    counted = slots["offered"].notna().to_numpy()
+    gap = is_open & ~counted
+    later = np.zeros_like(gap)
+    if until is not None:
+        later = np.asarray(slots.index >= _midnight(until + timedelta(days=1)))
+    marks = {"counted": counted, "gap": gap, "future": gap & later, "unsure": ~known & ~counted}
+    by_period = slots.assign(**marks, start=_period_starts(slots.index, freq)).groupby("start")
+    figures = pd.DataFrame(
+        {
+            "value": by_period["offered"].sum(min_count=1),
+            "line": by_period["line"].min(),
+            "line_to": by_period["line_to"].max(),
+        }
+    )
+    return _as_rows(figures, by_period[list(marks)].any())
+
+
+def _slots(rows: pd.DataFrame, interval: int, freq: str) -> pd.DataFrame:
+    """Return every slot of the periods touched, with its contacts (NaN = no row) and its lines."""
+    first, last = rows["start"].min(), rows["start"].max()
+    if freq in ("Y", "M"):
+        periods = rows["start"].dt.tz_localize(None).dt.to_period(freq)
+        first, last = periods.min().start_time, periods.max().end_time
+    begin, end = _midnight(first.date()), _midnight(last.date() + timedelta(days=1))
+    step = "D" if interval == _DAY_MINUTES else f"{interval}min"
+    grid = pd.date_range(begin, end, freq=step, inclusive="left", unit="us")
+    moments = rows["start"].dt.normalize()
+    if interval < _DAY_MINUTES:  # in UTC, so that both autumn hours keep their own slots
+        moments = rows["start"].dt.tz_convert("UTC").dt.floor(step).dt.tz_convert(ZONE)
+    by_slot = rows.groupby(moments)
+    return pd.DataFrame(
+        {
+            "offered": by_slot["offered"].sum().reindex(grid).astype("float64"),
+            "line": by_slot["line"].min().reindex(grid),
+            "line_to": by_slot["line"].max().reindex(grid),
+        }
+    )
+
+
+def _opening_state(
+    slots: pd.DatetimeIndex, interval: int, opening: Sequence[Opening]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether the hours of each slot are known, and whether the centre is open then."""
+    position, days = pd.factorize(slots.normalize())
+    in_force = [openings_on(opening, day.date()) for day in days]
+    begin = np.asarray(slots.hour * 60 + slots.minute)
+    is_open = np.zeros(len(slots), dtype=bool)
+    for hours in opening:
+        on_day = np.array(
+            [
+                hours in now and hours.is_open(day.date())
+                for now, day in zip(in_force, days, strict=True)
+            ]
+        )
+        opens = 60 * hours.open_from.hour + hours.open_from.minute
+        closes = 60 * hours.open_to.hour + hours.open_to.minute
+        is_open |= on_day[position] & (begin < closes) & (begin + interval > opens)
+    return np.array([bool(now) for now in in_force])[position], is_open
+
+
+def _period_starts(slots: pd.DatetimeIndex, freq: str) -> pd.DatetimeIndex:
+    """Return the start of the period in which each slot lies."""
+    if freq.endswith("min"):
+        return slots.tz_convert("UTC").floor(freq).tz_convert(ZONE)
+    local = slots.tz_localize(None)
+    return local.normalize() if freq == "D" else local.to_period(freq).start_time.as_unit("us")
+
+
+def _as_rows(figures: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a History: value and status, or why there is no value."""
+    counted, gap, future = marks["counted"], marks["gap"], marks["future"]
+    reason = np.select(
+        [future, counted, gap | marks["unsure"]],
+        [MissingReason.NOT_YET_KNOWN, "", MissingReason.UNKNOWN],
+        MissingReason.NOT_APPLICABLE,
+    )
+    status = np.select([reason != "", gap], [Status.MISSING, Status.LOWER_BOUND], Status.ACTUAL)
+    template = history_rows([{"start": figures.index[0], "value": 0.0}])
+    rows = template.loc[np.zeros(len(figures), dtype=int)]
+    return rows.assign(
+        start=figures.index,
+        value=figures["value"].where(reason == "").to_numpy(),
+        status=status,
+        reason=reason,
+        line=figures["line"].fillna(0).to_numpy(dtype=int),
+        line_to=figures["line_to"].fillna(0).to_numpy(dtype=int),
+    ).reset_index(drop=True)
+
+
+def _midnight(day: date) -> pd.Timestamp:
+    """Return the first moment of ``day`` in local time."""
+    return pd.Timestamp(day, tz=ZONE)
