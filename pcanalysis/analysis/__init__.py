@@ -3,7 +3,8 @@
 Pure functions of a History. This floor reads no file, draws nothing and knows no clock.
 """
 
+from pcanalysis.analysis.forecast import Forecast, make_forecast
 from pcanalysis.analysis.gap import Gap, measure_gap
 from pcanalysis.analysis.trend import Trend, fit_trend
 
-__all__ = ["Gap", "Trend", "fit_trend", "measure_gap"]
+__all__ = ["Forecast", "Gap", "Trend", "fit_trend", "make_forecast", "measure_gap"]

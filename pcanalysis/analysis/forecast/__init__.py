@@ -1,0 +1,49 @@
+"""What a series may be next: survey figures, yearly series of a few points, contact volumes."""
+
+from __future__ import annotations
+
+from pcanalysis.analysis.forecast.calendar import forecast_volumes
+from pcanalysis.analysis.forecast.distribution import Forecast, check_horizon
+from pcanalysis.analysis.forecast.shares import forecast_shares
+from pcanalysis.analysis.forecast.wide import forecast_wide
+from pcanalysis.analysis.survey_error import SURVEYS
+from pcanalysis.model import History, Kind
+
+__all__ = ["Forecast", "make_forecast"]
+
+_WITHIN_THE_YEAR = ("M", "D", "30min", "15min")
+
+
+def make_forecast(history: History, *, horizon: int) -> Forecast:
+    """Forecast the next ``horizon`` periods of a history as a whole distribution.
+
+    Parameters
+    ----------
+    history
+        One series with at least one figure that measures its level.
+    horizon
+        Number of periods after the last row, in the frequency of the history.
+
+    Returns
+    -------
+    Forecast
+        Quantiles and mean per period; method ``shares`` for survey figures, ``calendar`` for
+        contacts per month, day or part of a day, ``wide`` for everything else.
+
+    Raises
+    ------
+    WrongCall
+        If ``horizon`` is no whole number of 1 or more.
+    InvalidModel
+        If there is no figure to forecast from.
+
+    Notes
+    -----
+    Methods and formulas: docs/methods/forecast.md. No clock and no random number is used.
+    """
+    check_horizon(horizon)
+    if history.kind in SURVEYS:
+        return forecast_shares(history, horizon)
+    if history.kind is Kind.CONTACTS and history.freq in _WITHIN_THE_YEAR:
+        return forecast_volumes(history, horizon)
+    return forecast_wide(history, horizon)
