@@ -111,7 +111,7 @@ def _parse_sheet(sheet: Sheet, dialect: Mapping[str, str]) -> tuple[pd.DataFrame
         right &= ~wrong
         problems += [
             sheet.problem(row, name, reasons[int(column.codes[row])])
-            for row in np.flatnonzero(wrong)
+            for row in np.flatnonzero(wrong).tolist()
         ]
     return _with_intervals(frame[right]), problems
 
