@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+
 from pcanalysis.errors import InvalidModel
 from pcanalysis.model import Opening, openings_on
 

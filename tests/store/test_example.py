@@ -11,6 +11,7 @@ from statistics import fmean, variance
 from typing import Any
 
 import pytest
+
 from pcanalysis.store import example
 
 ROOT = Path(__file__).parents[2]
