@@ -160,7 +160,8 @@ def single_answer_variance(history: History, o: Observation, value: float) -> fl
 
 
 def _answers(number: float) -> int:
-    return max(1, math.ceil(number - 1e-9))
+    """Round up to whole answers; a hundredth of an answer does not count as one."""
+    return max(1, math.ceil(round(number, 1)))
 
 
 def p_met(

@@ -55,6 +55,7 @@ _CHANGE_FIELDS = (
 )
 CLEAR = ("improving", "worsening")
 LEAVE_ONE_OUT_FROM = 5
+NO_SLOPE = 1e-9  # of the whole slope: rounding of the arithmetic, no direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -209,7 +210,7 @@ def _weighted_change(times: np.ndarray, values: np.ndarray, spread: np.ndarray) 
         )
     slope, error = _line(times, values, spread)
     agree = len(times) < LEAVE_ONE_OUT_FROM or all(
-        _line(*(np.delete(a, i) for a in (times, values, spread)))[0] * slope > 0
+        _line(*(np.delete(a, i) for a in (times, values, spread)))[0] * slope > NO_SLOPE * slope**2
         for i in range(len(times))
     )
     return _Test(change=slope * span, error=error * span, span=span, signs_agree=agree)

@@ -1,0 +1,140 @@
+"""Short ways to make a history or a target for the tests of analysis."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pcanalysis.model import (
+    Direction,
+    Edition,
+    History,
+    Kind,
+    Period,
+    Source,
+    Target,
+    Unit,
+    history_rows,
+)
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+SOURCE = Source(file="data/raw/test/cijfers.csv", sha256="0" * 64, publisher="Gemeente Test")
+
+
+def golden(name: str) -> dict[str, Any]:
+    """Reference values typed over into tests/golden, with their origin beside them."""
+    values: dict[str, Any] = json.loads((GOLDEN / name).read_text(encoding="utf-8"))
+    return values
+
+
+def survey(
+    waves: Iterable[Sequence[Any]],
+    *,
+    direction: str = "higher",
+    basis: str = "published",
+    unit: str = "%",
+    kind: str = "survey_share",
+    rows: Mapping[str, Any] | None = None,
+    **facts: Any,
+) -> History:
+    """A survey history from (year, figure, answers); a figure or answers may be None."""
+    records = [
+        {
+            "start": Period.year(year).start,
+            "value": value,
+            "n": math.nan if n is None else float(n),
+            "n_basis": "unknown" if n is None else basis,
+            **(rows or {}),
+        }
+        for year, value, n in waves
+    ]
+    return History(
+        key="test/1",
+        unit=Unit(unit),
+        kind=Kind(kind),
+        direction=Direction(direction),
+        freq="Y",
+        rows=history_rows(records),
+        **facts,
+    )
+
+
+def marks(waves: Iterable[Sequence[Any]], *, sd: float | None = 1.5, **facts: Any) -> History:
+    """A history of marks from 1 to 10 with one decimal."""
+    rows = {"decimals": 1} | ({} if sd is None else {"sd": sd})
+    return survey(waves, unit="mark", kind="survey_mean", rows=rows, decimals=1, **facts)
+
+
+def yearly(
+    figures: Mapping[int, float | None],
+    *,
+    unit: str = "count",
+    kind: str = "contacts",
+    direction: str = "neutral",
+    status: Mapping[int, str] | None = None,
+    **facts: Any,
+) -> History:
+    """A yearly series without survey error."""
+    records = [
+        {"start": Period.year(year).start, "value": value}
+        | ({"status": status[year]} if status and year in status else {})
+        for year, value in figures.items()
+    ]
+    return History(
+        key="test/2",
+        unit=Unit(unit),
+        kind=Kind(kind),
+        direction=Direction(direction),
+        freq="Y",
+        rows=history_rows(records),
+        **facts,
+    )
+
+
+def volume(series: pd.Series, freq: str, closed: Iterable[int] = ()) -> History:
+    """Contacts per month, day or part of a day; ``closed`` are positions said to be closed."""
+    records: list[dict[str, Any]] = [
+        {"start": start, "value": value} for start, value in series.items()
+    ]
+    for position in closed:
+        records[position] |= {"value": math.nan, "reason": "not_applicable"}
+    return History(
+        key="test/telefoon",
+        unit=Unit.COUNT,
+        kind=Kind.CONTACTS,
+        direction=Direction.NEUTRAL,
+        freq=freq,
+        rows=history_rows(records),
+    )
+
+
+def days(first: str, values: Sequence[float] | np.ndarray) -> pd.Series:
+    """Values per day from ``first``."""
+    return pd.Series(np.asarray(values, dtype=float), pd.date_range(first, periods=len(values)))
+
+
+def target(year: int | None, value: float | None, **facts: Any) -> Target:
+    """A target of one year, or a standing norm."""
+    period = None if year is None else Period.year(year)
+    facts = {"kind": "streefwaarde", "source": SOURCE, **facts}
+    return Target(key="test/1", period=period, value=value, line=2, **facts)
+
+
+def edition(name: str, published: date) -> Source:
+    """A source that belongs to a published document."""
+    document = Edition(
+        id=name,
+        title=name,
+        kind="begroting",
+        year=published.year,
+        published=published,
+        basis="rule",
+    )
+    return Source(file=f"data/raw/{name}.csv", sha256="0" * 64, publisher="Test", edition=document)
