@@ -1,0 +1,76 @@
+"""The texts of a result, whichever it is: sentences, title, subtitle, note, alt text and chips."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from pcanalysis.analysis import Forecast, Gap, Trend
+from pcanalysis.errors import WrongCall
+from pcanalysis.texts import forecast as forecast_texts
+from pcanalysis.texts import gap as gap_texts
+from pcanalysis.texts import trend as trend_texts
+
+Result = Trend | Gap | Forecast
+
+
+def describe(result: Result, language: str = "nl") -> list[str]:
+    """Say a result in plain sentences.
+
+    Parameters
+    ----------
+    result
+        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    list of str
+        Sentences of at most 20 words, most important first. Simulated figures are announced in
+        the first one. Plain text: names from files stand in it as they are.
+
+    Raises
+    ------
+    WrongCall
+        If ``result`` is something else, or the language does not exist.
+    """
+    return list(_texts_of(result).describe(result, language))
+
+
+def headline(result: Result, language: str = "nl") -> str:
+    """Return the verdict as a title of at most twelve words."""
+    return str(_texts_of(result).headline(result, language))
+
+
+def subtitle(result: Result, language: str = "nl") -> str:
+    """Return what is measured, its code and its unit."""
+    return str(_texts_of(result).subtitle(result, language))
+
+
+def note(result: Result, language: str = "nl") -> str:
+    """Return how to read the chart of a result and where its figures come from."""
+    return str(_texts_of(result).note(result, language))
+
+
+def alt_text(result: Result, language: str = "nl") -> str:
+    """Return the chart of a result in words, for who cannot see it: at most 350 characters."""
+    return str(_texts_of(result).alt_text(result, language))
+
+
+def chips(result: Result, language: str = "nl") -> list[tuple[str, str]]:
+    """Return the separate answers of a result as pairs of a label and words."""
+    return list(_texts_of(result).chips(result, language))
+
+
+def _texts_of(result: Result) -> ModuleType:
+    for kind, module in (
+        (Trend, trend_texts),
+        (Gap, gap_texts),
+        (Forecast, forecast_texts),
+    ):
+        if isinstance(result, kind):
+            return module
+    raise WrongCall(
+        f"There are no texts for {type(result).__name__}. Give a result of fit_trend, "
+        "measure_gap or make_forecast."
+    )
