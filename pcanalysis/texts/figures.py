@@ -113,7 +113,7 @@ def no_measurement(history: History, language: str) -> list[str]:
     return sentences(language, "missing.none_published", day=format_date(day, language))
 
 
-def latermissing(history: History, last: Observation, language: str) -> list[str]:
+def later_missing(history: History, last: Observation, language: str) -> list[str]:
     """Return why a later survey gave no figure, where its question failed."""
     after = [o for o in history.observations if o.period.start > last.period.start]
     failed = [o for o in after if o.reason == MissingReason.INSUFFICIENT_DATA.value]
