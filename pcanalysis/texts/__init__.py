@@ -19,6 +19,14 @@ from pcanalysis.texts.numbers import (
     format_value,
     format_week,
 )
+from pcanalysis.texts.programme import (
+    development_summary,
+    in_short,
+    overview_heading,
+    position_summary,
+    unknowns,
+    years_without_survey,
+)
 from pcanalysis.texts.sentences import alt_text, chips, describe, headline, note, subtitle
 from pcanalysis.texts.words import LANGUAGES, counted, word
 
@@ -28,6 +36,7 @@ __all__ = [
     "chips",
     "counted",
     "describe",
+    "development_summary",
     "format_about",
     "format_between",
     "format_count",
@@ -43,7 +52,12 @@ __all__ = [
     "format_value",
     "format_week",
     "headline",
+    "in_short",
     "note",
+    "overview_heading",
+    "position_summary",
     "subtitle",
+    "unknowns",
     "word",
+    "years_without_survey",
 ]
