@@ -45,27 +45,31 @@ def project_days(history: History, values: np.ndarray, periods: Sequence[Period]
     starts = [*history.rows["start"], *(period.start for period in periods)]
     day, slot = _positions(starts, _SLOTS[history.freq])
     grid = _lay_out(history, values, day, slot)
-    count = len(grid.values)
-    errors = defaultdict(list)
-    lead, moment = day[len(values) :] - count, slot[len(values) :]
-    horizon = int(lead.max()) + 1
-    for origin in range(count - WEEK, FIRST_ORIGIN - 1, -WEEK)[:ORIGINS]:
-        span = min(horizon, count - origin)
-        point, closed = _project(grid, origin, span)
-        for week in range(-(-span // WEEK)):
-            here = slice(week * WEEK, (week + 1) * WEEK)
-            actual = grid.values[origin : origin + span][here]
-            error = errors_of(actual, point[here], ~closed[here])
-            if len(error):
-                errors[week].append(error)
-    point, closed = _project(grid, count, horizon)
+    count = max(int(day[len(values)]), 1)  # a last day that is not over does not count
+    lead, moment = np.maximum(day[len(values) :] - count, 0), slot[len(values) :]
+    point, closed = _project(grid, count, int(lead.max()) + 1)
     return Outlook(
         point=point[lead, moment],
         closed=closed[lead, moment],
         ahead=lead // WEEK,
-        errors=errors,
+        errors=_past_errors(grid, count, len(point)),
         days=count,
     )
+
+
+def _past_errors(grid: _Grid, count: int, horizon: int) -> dict[int, list[np.ndarray]]:
+    """Errors of this forecast from earlier weeks, by how many weeks ahead they were made."""
+    errors = defaultdict(list)
+    for origin in range(count - WEEK, FIRST_ORIGIN - 1, -WEEK)[:ORIGINS]:
+        span = min(horizon, count - origin)
+        point, closed = _project(grid, origin, span)
+        actual = grid.values[origin : origin + span]
+        for week in range(-(-span // WEEK)):
+            here = slice(week * WEEK, (week + 1) * WEEK)
+            error = errors_of(actual[here], point[here], ~closed[here])
+            if len(error):
+                errors[week].append(error)
+    return errors
 
 
 def _positions(starts: Sequence[object], slots: int) -> tuple[np.ndarray, np.ndarray]:
@@ -83,6 +87,7 @@ def _lay_out(history: History, values: np.ndarray, day: np.ndarray, slot: np.nda
     grid[day[:known], slot[:known]] = values
     closed = history.rows["reason"] == MissingReason.NOT_APPLICABLE.value
     shut[day[:known], slot[:known]] = closed.to_numpy()
+    shut[-1, slot[known - 1] + 1 :] = False  # still to come
     first = pd.Timestamp(history.rows["start"].iloc[0]).date()
     dates = [first + timedelta(days=i) for i in range(int(day.max()) + 1)]
     return _Grid(
@@ -136,6 +141,8 @@ def _weekly_pattern(
         closed[:] = False  # nothing ever came: zero is then a measurement, not a pattern
     others = np.isfinite(mean)
     average = np.where(others, mean, 0.0).sum(axis=0) / np.maximum(others.sum(axis=0), 1)
+    if len(usual) < WEEK and others.any():  # too young to know a moment of the day by itself
+        average = np.where(others.any(axis=0), average, mean[others].mean())
     return np.where(others, mean, average), closed
 
 
