@@ -89,7 +89,7 @@ def _lay_out(history: History, values: np.ndarray, day: np.ndarray, slot: np.nda
     shut[day[:known], slot[:known]] = closed.to_numpy()
     shut[-1, slot[known - 1] + 1 :] = False  # still to come
     first = pd.Timestamp(history.rows["start"].iloc[0]).date()
-    dates = [first + timedelta(days=i) for i in range(int(day.max()) + 1)]
+    dates = [first + timedelta(days=i) for i in range(int(day.max()) + 2)]
     return _Grid(
         values=grid,
         shut=shut,

@@ -1,0 +1,357 @@
+"""Contacts per day and part of a day: level, week, holidays, closed days, and honest width."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pcanalysis.analysis import Forecast, make_forecast
+from pcanalysis.analysis.forecast.days import project_days
+from pcanalysis.analysis.forecast.distribution import next_periods
+from pcanalysis.errors import InvalidModel
+from pcanalysis.model import History, is_working_day, public_holiday
+from tests.analysis.builders import days, volume
+
+WEEK = [900.0, 800.0, 780.0, 760.0, 700.0, 0.0, 0.0]  # Monday to Sunday
+
+
+def office(first: str, length: int, level: float = 1.0, noise: float = 0.0) -> pd.Series:
+    """Calls of an office that is closed in weekends and on Dutch holidays."""
+    rng = np.random.default_rng(7)
+    values = []
+    for day in pd.date_range(first, periods=length):
+        expected = level * WEEK[day.weekday()] if is_working_day(day.date()) else 0.0
+        values.append(expected * math.exp(noise * rng.standard_normal()))
+    return days(first, values)
+
+
+def shut(series: pd.Series) -> list[int]:
+    """Positions of the days on which the office is closed."""
+    return [i for i, day in enumerate(series.index) if not is_working_day(day.date())]
+
+
+def office_history(first: str, length: int, noise: float = 0.0) -> History:
+    series = office(first, length, noise=noise)
+    return volume(series, "D", closed=shut(series))
+
+
+def covered(forecast: Forecast, actual: np.ndarray, low: float, high: float) -> np.ndarray:
+    inside = (actual >= forecast.quantile(low)) & (actual <= forecast.quantile(high))
+    return np.asarray(inside[~forecast.closed])
+
+
+# --- the point forecast -------------------------------------------------------------------------
+
+
+def test_a_week_that_repeats_is_forecast_as_it_is() -> None:
+    forecast = make_forecast(office_history("2016-01-04", 700), horizon=7)
+
+    # 700 days from Monday 4 January 2016: the next day is Monday 4 December 2017
+    assert forecast.periods[0].label == "2017-12-04"
+    assert forecast.median == pytest.approx(WEEK, rel=0.01)
+    assert forecast.method == "calendar"
+
+
+def test_the_mean_of_the_last_eight_weekdays_stands_alone_below_a_year() -> None:
+    values = [100.0 + week for week in range(12) for _ in range(7)]
+
+    forecast = make_forecast(volume(days("2017-06-05", values), "D"), horizon=1)
+
+    # the last eight of the twelve weeks stand at 104, 105, … 111
+    assert forecast.median[0] == pytest.approx(107.5)
+
+
+def test_last_year_counts_at_the_level_of_the_last_four_weeks() -> None:
+    year_ago = np.full(364, 100.0)
+    year_ago[28:35] = 140.0  # a peak in the fifth week
+    history = volume(days("2016-02-01", [*year_ago, *np.full(28, 200.0)]), "D")
+
+    outlook = project_days(history, history.values, next_periods(history, 7))
+
+    # last year 140 at twice the level is 280; the last eight weeks are (4 × 200 + 4 × 100) / 8
+    assert outlook.point == pytest.approx([(280 + 150) / 2] * 7)
+
+
+def test_a_growing_office_is_forecast_above_last_year() -> None:
+    before, after = office("2016-01-04", 364), office("2017-01-02", 300, level=1.2)
+    series = pd.concat([before, after])
+
+    forecast = make_forecast(volume(series, "D", closed=shut(series)), horizon=7)
+
+    # Sunday 29 October 2017 follows; 1.2 × 900 on the Monday after
+    assert forecast.median[1] == pytest.approx(1080, rel=0.02)
+
+
+# --- closed days --------------------------------------------------------------------------------
+
+
+def test_weekends_the_history_calls_closed_stay_closed_and_zero() -> None:
+    forecast = make_forecast(office_history("2016-01-04", 700), horizon=14)
+
+    weekend = [period.start.weekday() >= 5 for period in forecast.periods]
+    assert forecast.closed.tolist() == weekend
+    assert (forecast.table_values[forecast.closed] == 0).all()
+    assert (forecast.mean[forecast.closed] == 0).all()
+
+
+def test_weekends_with_only_zeros_are_closed() -> None:
+    forecast = make_forecast(volume(office("2017-06-05", 84), "D"), horizon=7)
+
+    assert forecast.closed.tolist() == [False] * 5 + [True] * 2
+
+
+def test_weekends_that_were_never_measured_are_closed() -> None:
+    series = office("2017-06-05", 84)
+    series[series.index.day_of_week >= 5] = math.nan
+
+    forecast = make_forecast(volume(series, "D"), horizon=7)
+
+    assert forecast.closed.tolist() == [False] * 5 + [True] * 2
+
+
+def test_weekends_that_stand_nowhere_in_the_history_are_closed() -> None:
+    series = office("2017-06-05", 84)
+
+    forecast = make_forecast(volume(series[series.index.day_of_week < 5], "D"), horizon=7)
+
+    # the last row is Friday 25 August
+    assert forecast.periods[0].label == "2017-08-26"
+    assert forecast.closed.tolist() == [True] * 2 + [False] * 5
+
+
+def test_christmas_is_closed_where_holidays_were() -> None:
+    forecast = make_forecast(office_history("2016-01-04", 700), horizon=35)
+
+    feasts = [public_holiday(period.start.date()) is not None for period in forecast.periods]
+    assert sum(feasts) == 3  # 25 and 26 December 2017, 1 January 2018
+    assert forecast.closed[feasts].all()
+
+
+def test_a_holiday_nobody_has_seen_is_closed_where_weekends_are() -> None:
+    # summer only: no public holiday from 6 June to 3 December 2017
+    forecast = make_forecast(office_history("2017-06-06", 181), horizon=35)
+
+    christmas = [period.label for period in forecast.periods].index("2017-12-25")
+    assert forecast.closed[christmas]
+
+
+def test_a_service_that_never_closes_is_open_at_christmas_like_on_a_sunday() -> None:
+    values = [500.0 if i % 7 < 5 else 200.0 for i in range(700)]
+
+    forecast = make_forecast(volume(days("2016-01-04", values), "D"), horizon=35)
+
+    monday = [period.label for period in forecast.periods].index("2017-12-25")
+    assert not forecast.closed.any()
+    assert forecast.median[monday] == pytest.approx(200.0, rel=0.05)
+
+
+def test_a_day_that_opened_lately_is_open() -> None:
+    series = office("2017-01-09", 154)
+    series[(series.index.day_of_week == 5) & (series.index > "2017-05-01")] = 50.0
+
+    forecast = make_forecast(volume(series, "D"), horizon=7)
+
+    assert forecast.closed.tolist() == [False] * 6 + [True]
+
+
+def test_nothing_but_zeros_is_a_measurement_and_no_closed_office() -> None:
+    forecast = make_forecast(volume(days("2017-01-02", np.zeros(60)), "D"), horizon=7)
+
+    assert not forecast.closed.any()
+    assert forecast.median.tolist() == [0.0] * 7
+
+
+# --- how wide -----------------------------------------------------------------------------------
+
+
+def test_eighty_percent_of_the_days_fall_in_the_80_percent_band() -> None:
+    """Calls vary by 10 % from day to day; the band is judged on 26 earlier starts."""
+    series = office("2016-01-04", 714, noise=0.1)
+    inside = []
+    for end in range(520, 700, 7):
+        past = series.iloc[:end]
+        forecast = make_forecast(volume(past, "D", closed=shut(past)), horizon=14)
+        inside.append(covered(forecast, series.iloc[end : end + 14].to_numpy(), 0.1, 0.9))
+
+    assert np.concatenate(inside).mean() == pytest.approx(0.80, abs=0.06)
+
+
+def test_a_noisier_office_has_a_wider_band() -> None:
+    calm, wild = (
+        make_forecast(office_history("2016-01-04", 700, noise=noise), horizon=1)
+        for noise in (0.03, 0.2)
+    )
+
+    widths = [(f.quantile(0.9) - f.quantile(0.1))[0] for f in (calm, wild)]
+    assert widths[1] > 3 * widths[0]
+
+
+def test_few_weeks_of_history_give_a_prior_and_a_wide_band() -> None:
+    forecast = make_forecast(volume(days("2017-06-05", [500.0] * 14), "D"), horizon=1)
+
+    # on the root scale sqrt(0.25 + (0.35/2)² × 500) = 3.945; (sqrt(500) ± 1.2816 × 3.945)²
+    assert forecast.assumptions == ("prior_only",)
+    assert forecast.evidence == "insufficient"
+    assert forecast.quantile(0.9)[0] == pytest.approx(751.6, abs=0.5)
+    assert forecast.quantile(0.1)[0] == pytest.approx(299.5, abs=0.5)
+
+
+def test_further_ahead_than_ever_tried_is_beyond_experience_and_wider() -> None:
+    forecast = make_forecast(volume(days("2017-06-05", [500.0, 520.0] * 21), "D"), horizon=56)
+
+    width = forecast.quantile(0.9) - forecast.quantile(0.1)
+    assert forecast.assumptions == ("beyond_experience",)
+    assert width[-1] > width[0]
+
+
+def test_evidence_grows_with_the_seasons_seen() -> None:
+    lengths = (59, 200, 700, 1100)
+
+    found = [
+        make_forecast(volume(office("2015-01-05", length), "D"), horizon=1).evidence
+        for length in lengths
+    ]
+
+    assert found == ["insufficient", "weak", "fair", "strong"]
+
+
+# --- the forecast of five weeks ago ---------------------------------------------------------------
+
+
+def test_the_earlier_forecast_knows_nothing_of_the_last_35_days() -> None:
+    series = office("2016-01-04", 700, noise=0.1)
+    changed = series.copy()
+    changed.iloc[-35:] *= 3
+
+    one, other = (make_forecast(volume(s, "D"), horizon=7).earlier for s in (series, changed))
+
+    assert one is not None
+    assert other is not None
+    assert len(one.periods) == 35
+    assert one.periods[-1].start == series.index[-1]
+    assert one.table_values.tolist() == other.table_values.tolist()
+    assert one.earlier is None
+
+
+def test_a_short_history_has_no_earlier_forecast() -> None:
+    assert make_forecast(volume(days("2017-06-05", [5.0] * 90), "D"), horizon=1).earlier is None
+
+
+def test_there_is_no_earlier_forecast_when_nothing_was_measured_then() -> None:
+    values = [math.nan] * 80 + [50.0] * 30
+
+    assert make_forecast(volume(days("2017-01-02", values), "D"), horizon=1).earlier is None
+
+
+# --- parts of a day -------------------------------------------------------------------------------
+
+
+def half_hours(first: str, length_days: int) -> pd.Series:
+    """Ten calls per half hour from 9.00 to 12.00 on working days, none at other moments."""
+    index = pd.date_range(first, periods=48 * length_days, freq="30min")
+    open_now = [is_working_day(t.date()) and 9 <= t.hour < 12 for t in index]
+    return pd.Series(np.where(open_now, 10.0, math.nan), index)
+
+
+def test_half_hours_at_night_and_in_weekends_are_closed() -> None:
+    series = half_hours("2017-06-05", 35)
+    history = volume(series, "30min", closed=np.flatnonzero(series.isna()).tolist())
+
+    forecast = make_forecast(history, horizon=48 * 7)
+
+    open_now = [
+        period.start.weekday() < 5 and 9 <= period.start.hour < 12 for period in forecast.periods
+    ]
+    assert (~forecast.closed).tolist() == open_now
+    assert forecast.median[~forecast.closed] == pytest.approx(10.0)
+
+
+def test_the_profile_of_the_day_is_kept() -> None:
+    index = pd.date_range("2017-06-05", periods=48 * 28, freq="30min")
+    series = pd.Series(np.where(index.hour < 12, 4.0, 16.0), index)
+
+    forecast = make_forecast(volume(series, "30min"), horizon=48)
+
+    assert forecast.median[:24] == pytest.approx([4.0] * 24)
+    assert forecast.median[24:] == pytest.approx([16.0] * 24)
+
+
+def test_a_history_that_ends_at_noon_is_forecast_from_noon_on() -> None:
+    index = pd.date_range("2017-06-05", periods=48 * 28 + 24, freq="30min")
+    series = pd.Series(np.where(index.hour < 12, 4.0, 16.0), index)
+
+    forecast = make_forecast(volume(series, "30min"), horizon=26)
+
+    assert f"{forecast.periods[0].start:%H:%M}" == "12:00"
+    assert forecast.median == pytest.approx([16.0] * 24 + [4.0] * 2)
+
+
+def test_a_doubled_hour_in_october_does_not_break_the_clock() -> None:
+    index = pd.date_range("2017-10-02", periods=28 * 48, freq="30min", tz="Europe/Amsterdam")
+    history = volume(pd.Series(np.full(len(index), 6.0), index), "30min")
+
+    forecast = make_forecast(history, horizon=48)
+
+    # the clock went back on 29 October, so 28 × 48 half hours end an hour early
+    assert forecast.periods[0].start.isoformat() == "2017-10-29T23:00:00+01:00"
+    assert forecast.median == pytest.approx([6.0] * 48)
+
+
+# --- anything legal -------------------------------------------------------------------------------
+
+
+def test_two_years_of_days_take_less_than_two_seconds() -> None:
+    history = office_history("2016-01-04", 730, noise=0.1)
+    begin = time.perf_counter()
+
+    make_forecast(history, horizon=91)
+
+    assert time.perf_counter() - begin < 2.0
+
+
+def test_no_measurement_is_refused() -> None:
+    history = volume(days("2017-06-05", [math.nan] * 10), "D")
+
+    with pytest.raises(InvalidModel, match="no measurement to forecast from"):
+        make_forecast(history, horizon=7)
+
+
+def test_a_horizon_of_more_than_a_year_uses_the_last_year_twice() -> None:
+    forecast = make_forecast(office_history("2016-01-04", 760), horizon=400)
+
+    assert len(forecast.periods) == 400
+    assert np.isfinite(forecast.table_values).all()
+
+
+values = st.lists(st.one_of(st.none(), st.integers(0, 2_000)), min_size=1, max_size=120).filter(
+    lambda drawn: any(v is not None for v in drawn)
+)
+
+
+@given(values, st.integers(1, 40))
+def test_any_daily_series_gets_ordered_quantiles_from_zero_up(
+    drawn: list[int | None], horizon: int
+) -> None:
+    series = days("2017-01-02", [math.nan if v is None else float(v) for v in drawn])
+
+    forecast = make_forecast(volume(series, "D"), horizon=horizon)
+
+    assert forecast.table_values.shape == (horizon, len(forecast.levels))
+    assert np.isfinite(forecast.table_values).all()
+    assert (np.diff(forecast.table_values, axis=1) >= 0).all()
+    assert forecast.table_values.min() >= 0
+
+
+@given(values)
+def test_the_same_days_give_the_same_bytes(drawn: list[int | None]) -> None:
+    series = days("2017-01-02", [math.nan if v is None else float(v) for v in drawn])
+
+    one, other = (make_forecast(volume(series, "D"), horizon=7) for _ in range(2))
+
+    assert one.table_values.tobytes() == other.table_values.tobytes()
