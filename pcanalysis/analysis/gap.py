@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pcanalysis.analysis.survey_error import (
@@ -25,8 +25,16 @@ from pcanalysis.analysis.survey_error import (
     weakened,
 )
 from pcanalysis.analysis.trend import Trend, fit_trend
-from pcanalysis.errors import WrongCall
-from pcanalysis.model import Direction, History, NBasis, Observation, Period, Target, Unit
+from pcanalysis.model import (
+    Direction,
+    History,
+    NBasis,
+    Observation,
+    Period,
+    Target,
+    Unit,
+    read_day,
+)
 
 CLEAR_PROBABILITY = 0.90
 _POSITION_FIELDS = ("gap", "difference", "relative_gap", "p_met", "break_even_n")
@@ -94,7 +102,7 @@ def measure_gap(
     is no target.
     """
     ordered = tuple(sorted(targets, key=_order))
-    moment = history.as_of if as_of is None else _as_date(as_of)
+    moment = history.as_of if as_of is None else read_day(as_of, "as_of")
     if moment is None and len(history.rows):
         moment = _last_day(history.observations[-1].period)
     choice = _choose(history, ordered, moment)
@@ -253,18 +261,3 @@ def _order(target: Target) -> tuple[str, str]:
     edition = target.source.edition
     start = target.period.start.isoformat() if target.period else ""
     return start, edition.published.isoformat() if edition else ""
-
-
-def _as_date(as_of: date | str | int) -> date:
-    """Read a date, ISO text, or a year, which means its last day."""
-    if isinstance(as_of, datetime):
-        return as_of.date()
-    if isinstance(as_of, date):
-        return as_of
-    text = str(as_of)
-    try:
-        return date(int(text), 12, 31) if text.isdigit() else date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongCall(
-            f"as_of={as_of!r} is not a date. Write a year (2018) or a day (2018-12-31)."
-        ) from error

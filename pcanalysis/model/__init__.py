@@ -7,6 +7,7 @@ statistics or figures.
 from pcanalysis.model.calendar import is_working_day, public_holiday, working_days
 from pcanalysis.model.edition import Edition, Event, Source
 from pcanalysis.model.history import History, Observation, history_rows
+from pcanalysis.model.moment import read_day
 from pcanalysis.model.opening import Opening, openings_on
 from pcanalysis.model.period import Period
 from pcanalysis.model.programme import (
@@ -47,5 +48,6 @@ __all__ = [
     "is_working_day",
     "openings_on",
     "public_holiday",
+    "read_day",
     "working_days",
 ]

@@ -37,7 +37,9 @@ class Edition:
     def __post_init__(self) -> None:
         check_id(self.id, "Edition")
         if self.basis not in ("stated", "rule"):
-            raise InvalidModel(f"Edition {self.id}: basis {self.basis!r} must be 'stated' or 'rule'.")
+            raise InvalidModel(
+                f"Edition {self.id}: basis {self.basis!r} must be 'stated' or 'rule'."
+            )
 
     @property
     def order(self) -> tuple[date, str]:

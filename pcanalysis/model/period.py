@@ -31,7 +31,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.freq not in FREQUENCIES:
-            raise InvalidModel(f"Unknown frequency {self.freq!r}; use one of {', '.join(FREQUENCIES)}.")
+            raise InvalidModel(
+                f"Unknown frequency {self.freq!r}; use one of {', '.join(FREQUENCIES)}."
+            )
         if not FIRST_YEAR <= self.start.year <= LAST_YEAR:
             raise InvalidModel(f"Year {self.start.year} lies outside {FIRST_YEAR}-{LAST_YEAR}.")
 

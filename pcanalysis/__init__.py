@@ -1,0 +1,55 @@
+"""Trend, forecast and target-gap analyses of a Dutch municipality's planning & control cycle.
+
+The names below are all there is to know. They are loaded when first used, so importing this
+package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "History": "pcanalysis.model",
+    "choose": "pcanalysis.explore",
+    "describe": "pcanalysis.texts",
+    "fit_trend": "pcanalysis.analysis",
+    "make_forecast": "pcanalysis.analysis",
+    "measure_gap": "pcanalysis.analysis",
+    "open_project": "pcanalysis.store.project",
+    "plot": "pcanalysis.plots",
+    "publish": "pcanalysis.reporting.handover",
+}
+__all__ = [
+    "History",
+    "choose",
+    "describe",
+    "fit_trend",
+    "make_forecast",
+    "measure_gap",
+    "open_project",
+    "plot",
+    "publish",
+]
+
+if TYPE_CHECKING:
+    from pcanalysis.analysis import fit_trend, make_forecast, measure_gap
+    from pcanalysis.explore import choose
+    from pcanalysis.model import History
+    from pcanalysis.plots import plot
+    from pcanalysis.reporting.handover import publish
+    from pcanalysis.store.project import open_project
+    from pcanalysis.texts import describe
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pcanalysis' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,1 @@
+"""From files to histories: definitions, cards, readers, the build, and the opened project."""

@@ -1,0 +1,213 @@
+"""From ``data/raw`` and ``data/definitions`` to ``data/processed``: read, check, write Parquet.
+
+Building is idempotent: the manifest holds the fingerprint of every input, and when nothing changed
+nothing is read or written; the same input gives the same bytes. A wrong cell is left out and
+reported; a wrong card or definition stops the build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from filelock import FileLock
+
+import pcanalysis
+from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.model import Edition, Unit
+from pcanalysis.store.cards import FOLDER as RAW_FOLDER
+from pcanalysis.store.cards import Card, CardFile, read_cards
+from pcanalysis.store.contact_exports import read_contacts
+from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
+from pcanalysis.store.indicator_tables import CELL_COLUMNS, read_indicator_table
+
+PROCESSED = "data/processed"
+CELLS_FILE = "cells.parquet"
+MANIFEST_FILE = "manifest.json"
+SCHEMA = 1
+_SOURCE_COLUMNS = ("key", "programme", "edition", "published", "file", "sha256", "simulated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did."""
+
+    changed: bool
+    cells: int  # printed indicator cells kept
+    contact_rows: int
+    problems: tuple[Problem, ...]
+
+
+def build(root: Path, *, strict: bool = False) -> BuildReport:
+    """Bring ``data/processed`` of the project in ``root`` up to date.
+
+    Raises
+    ------
+    DataRefused
+        If a card or definition is wrong; with ``strict`` also if any cell is refused.
+    """
+    processed = root / PROCESSED
+    processed.mkdir(parents=True, exist_ok=True)
+    with FileLock(processed / ".build.lock"):
+        inputs = fingerprints(root)
+        manifest = read_manifest(root)
+        changed = not _is_current(manifest, inputs, processed)
+        if changed:
+            manifest = _build(root, inputs)
+    problems = tuple(Problem(**problem) for problem in manifest["problems"])
+    if strict and problems:
+        raise DataRefused(problems)
+    rows = manifest["rows"]
+    return BuildReport(
+        changed=changed, cells=rows["cells"], contact_rows=rows["contacts"], problems=problems
+    )
+
+
+def fingerprints(root: Path) -> dict[str, str]:
+    """Return the sha256 of every input file of the project, by path."""
+    raw = [path for path in sorted((root / RAW_FOLDER).rglob("*")) if path.is_file()]
+    return {
+        path.relative_to(root).as_posix(): _sha256(path) for path in definition_files(root) + raw
+    }
+
+
+def read_manifest(root: Path) -> dict[str, Any]:
+    """Return the manifest of the last build; empty when there is none or it cannot be read."""
+    try:
+        content: dict[str, Any] = json.loads((root / PROCESSED / MANIFEST_FILE).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content
+
+
+def contact_file(card: Card) -> str:
+    """Return where the contact rows of a source are written, below ``data/processed``."""
+    return f"contacts/{Path(card.folder).name}.parquet"
+
+
+def check_edition(card: Card, definitions: Definitions) -> Edition | None:
+    """Return the edition of a card; DataRefused when definition and card disagree."""
+    where = f"{card.folder}/card.toml"
+    if card.programme not in definitions.programmes:
+        reason = "no definition has this programme."
+        raise DataRefused(
+            [Problem(file=where, column="programme", cell=card.programme, reason=reason)]
+        )
+    if not card.edition:
+        return None
+    editions = {e.id: e for e in definitions.programmes[card.programme].editions}
+    edition = editions.get(card.edition)
+    if edition is None:
+        reason = f"{card.programme} defines no edition with this id."
+        raise DataRefused([Problem(file=where, column="edition", cell=card.edition, reason=reason)])
+    if (card.published, card.published_basis) != (edition.published, edition.basis):
+        reason = f"the definition says published {edition.published} ({edition.basis})."
+        cell = f"{card.published} ({card.published_basis})"
+        raise DataRefused([Problem(file=where, column="published", cell=cell, reason=reason)])
+    return edition
+
+
+def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processed: Path) -> bool:
+    if manifest.get("inputs") != inputs or manifest.get("version") != pcanalysis.__version__:
+        return False
+    outputs: Mapping[str, str] = manifest["outputs"]
+    return all(
+        (processed / f).is_file() and _sha256(processed / f) == s for f, s in outputs.items()
+    )
+
+
+def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
+    definitions, cards = read_definitions(root), read_cards(root)
+    processed = root / PROCESSED
+    frames, problems, tables = [], [], {}
+    contact_rows = 0
+    for card in cards:
+        edition = check_edition(card, definitions)
+        for file in card.files:
+            if file.kind == "indicator":
+                frame, found = _read_cells(root, card, file, edition, definitions)
+                frames.append(frame)
+            else:
+                frame, found = _read_export(root, card, file, definitions)
+                if contact_file(card) in tables:
+                    reason = "a second export in one folder; give each export its own folder."
+                    raise DataRefused([Problem(file=f"{card.folder}/{file.name}", reason=reason)])
+                tables[contact_file(card)] = frame
+                contact_rows += len(frame)
+            problems += found
+    empty = pd.DataFrame(columns=[*_SOURCE_COLUMNS, *(c for c in CELL_COLUMNS if c != "code")])
+    tables[CELLS_FILE] = pd.concat(frames, ignore_index=True) if frames else empty
+    for name, frame in tables.items():
+        _write(processed / name, frame)
+    manifest = {
+        "schema": SCHEMA,
+        "version": pcanalysis.__version__,
+        "inputs": dict(inputs),
+        "outputs": {name: _sha256(processed / name) for name in sorted(tables)},
+        "rows": {"cells": len(tables[CELLS_FILE]), "contacts": contact_rows},
+        "problems": [asdict(problem) for problem in problems],
+    }
+    for stale in (processed / "contacts").glob("*.parquet"):
+        if stale.relative_to(processed).as_posix() not in tables:
+            stale.unlink()
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    _replace(processed / MANIFEST_FILE, text.encode("utf-8"))
+    return manifest
+
+
+def _read_cells(
+    root: Path, card: Card, file: CardFile, edition: Edition | None, definitions: Definitions
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    source = card.source_of(file, edition)
+    programme = definitions.programmes[card.programme]
+    units = {i.key.split("/", 1)[1]: i.unit for i in programme.indicators}
+    units |= {v.key.split("/", 1)[1]: Unit.COUNT for v in programme.volumes}
+    records, problems = read_indicator_table(
+        root / source.file, relative=source.file, dialect=file.dialect, units=units
+    )
+    frame = pd.DataFrame(records, columns=list(CELL_COLUMNS))
+    facts = {
+        "key": [f"{card.municipality}/{code}" for code in frame["code"]],
+        "programme": card.programme,
+        "edition": edition.id if edition else "",
+        "published": edition.published.isoformat() if edition else "",
+        "file": source.file,
+        "sha256": source.sha256,
+        "simulated": card.simulated,
+    }
+    whole = frame.assign(**facts)
+    return whole[[*_SOURCE_COLUMNS, *(c for c in CELL_COLUMNS if c != "code")]], problems
+
+
+def _read_export(
+    root: Path, card: Card, file: CardFile, definitions: Definitions
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    relative = f"{card.folder}/{file.name}"
+    frame, problems = read_contacts(root / relative, relative=relative, dialect=file.dialect)
+    queues = definitions.queues.get(card.municipality, {})
+    mapped = frame.assign(channel=frame["channel"].replace(dict(queues)))
+    return mapped, tuple(p for p in problems if p.code != "unknown_channel" or p.cell not in queues)
+
+
+def _write(path: Path, frame: pd.DataFrame) -> None:
+    """Write a table beside its place and put it there in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    frame.to_parquet(beside, index=False)
+    os.replace(beside, path)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(content)
+    os.replace(beside, path)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

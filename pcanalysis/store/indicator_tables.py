@@ -1,0 +1,302 @@
+"""From a table of indicators to one row per printed cell, and every cell that cannot be read.
+
+Long tables have a row per figure (code, jaar, soort, waarde); wide tables a column per year, headed
+``2019 (w)`` for measured, ``2021 (b)`` for budgeted, or ``2019``. A wrong cell costs that cell, with
+its file, line, column and reason; two different figures for the same thing cost both.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pcanalysis.errors import DataRefused, InvalidModel, Problem, UnknownKey
+from pcanalysis.model import MissingReason, Period, Status, Unit
+from pcanalysis.store.cells import missing_mark, parse_figure
+from pcanalysis.store.contact_cells import UnreadableCell, fold, parse_number
+
+ROLES = {
+    "realisatie": "observation",
+    "werkelijk": "observation",
+    "gemeten": "observation",
+    "w": "observation",
+    "streefwaarde": "target",
+    "begroot": "target",
+    "norm": "target",
+    "b": "target",
+}
+_FULL = {"w": "werkelijk", "b": "begroot"}
+_YEAR_HEADER = re.compile(r"\s*(\d{4})\s*(?:\(([wb])\))?\s*")
+_UNITS = {
+    "%": Unit.PERCENT,
+    "percentage": Unit.PERCENT,
+    "rapportcijfer": Unit.MARK,
+    "schaal 1-5": Unit.MARK,
+    "aantal": Unit.COUNT,
+    "euro": Unit.EURO,
+    "€": Unit.EURO,
+    "m:ss": Unit.SECONDS,
+    "seconden": Unit.SECONDS,
+    "dagen": Unit.DAYS,
+}
+CELL_COLUMNS = (
+    "code",
+    "area",  # empty = the municipality itself
+    "period",  # label; empty = standing
+    "role",
+    "kind_printed",
+    "value",
+    "status",
+    "reason",
+    "low",
+    "high",
+    "decimals",
+    "printed",
+    "line",
+    "column",
+    "derivation",
+    "remark",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the file: its line, and its cells by folded header."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The reading of one file: what it is called, what its codes measure, how it writes numbers."""
+
+    file: str
+    units: Mapping[str, Unit]
+    dialect: Mapping[str, str]
+    headers: Mapping[str, str]  # folded to written
+
+
+def read_indicator_table(
+    path: Path, *, relative: str, dialect: Mapping[str, str], units: Mapping[str, Unit]
+) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
+    """Read one table.
+
+    Parameters
+    ----------
+    path, relative
+        The file, and its name in messages.
+    dialect
+        ``encoding``, ``delimiter``, ``decimal`` and ``thousands`` as the card states them.
+    units
+        The unit of every code that is defined for this municipality.
+
+    Returns
+    -------
+    list of dict, tuple of Problem
+        One record per printed cell with the keys of ``CELL_COLUMNS``; and what was left out.
+
+    Raises
+    ------
+    DataRefused
+        If the file is no table of indicators at all.
+    """
+    headers, rows, problems = _split(path, relative, dialect)
+    table = _Table(relative, units, dialect, headers)
+    years = {name: found for name in headers if (found := _YEAR_HEADER.fullmatch(headers[name]))}
+    needed = ("code",) if years else ("code", "jaar", "soort", "waarde")
+    lacking = [name for name in needed if name not in headers]
+    if lacking:
+        reason = f"no column {', '.join(lacking)}. An indicator table needs {', '.join(needed)}."
+        raise DataRefused([Problem(file=relative, line=1, column=lacking[0], reason=reason)])
+    records: list[dict[str, Any]] = []
+    for row in rows:
+        for cell in _wide(row, table, years) if years else (_long(row),):
+            record = _read_cell(cell, row, table, problems)
+            if record is not None:
+                records.append(record)
+    return _without_conflicts(records, relative, problems), tuple(problems)
+
+
+def _split(
+    path: Path, relative: str, dialect: Mapping[str, str]
+) -> tuple[dict[str, str], list[_Row], list[Problem]]:
+    """Return the headers, the rows with the line each begins on, and rows of another width."""
+    try:
+        text = path.read_bytes().decode(dialect.get("encoding", "utf-8")).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError) as error:
+        reason = f"cannot be read as text ({error}). Name its encoding on the card."
+        raise DataRefused([Problem(file=relative, reason=reason)]) from error
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=dialect.get("delimiter", ";"), strict=True
+    )
+    headers: list[str] = []
+    rows, problems, begins = [], [], 1
+    try:
+        for cells in reader:
+            line, begins = begins, reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not headers:
+                headers = cells
+            elif len(cells) != len(headers):
+                reason = f"{len(cells)} cells, and the header has {len(headers)}."
+                problems.append(Problem(file=relative, line=line, reason=reason))
+            else:
+                named = zip((_name(header) for header in headers), cells, strict=True)
+                rows.append(_Row(line, {name: cell.strip() for name, cell in named}))
+    except csv.Error as error:
+        raise DataRefused(
+            [Problem(file=relative, line=begins, reason=f"not a table: {error}.")]
+        ) from error
+    names = [_name(header) for header in headers]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice or not headers:
+        reason = "the file is empty." if not headers else f"two columns are called {twice.pop()!r}."
+        raise DataRefused([Problem(file=relative, line=1, reason=reason)])
+    return dict(zip(names, headers, strict=True)), rows, problems
+
+
+def _name(header: str) -> str:
+    year = _YEAR_HEADER.fullmatch(header)
+    return f"{year[1]}{year[2] or ''}" if year else fold(header)
+
+
+def _long(row: _Row) -> dict[str, str]:
+    return {
+        "period": row.cells["jaar"],
+        "kind": row.cells["soort"],
+        "printed": row.cells["waarde"],
+        "column": "waarde",
+    }
+
+
+def _wide(row: _Row, table: _Table, years: Mapping[str, re.Match[str]]) -> Iterator[dict[str, str]]:
+    for name, found in years.items():
+        kind = _FULL.get(found[2] or "", "realisatie")
+        yield {"period": found[1], "kind": kind, "printed": row.cells[name], "column": name}
+
+
+def _read_cell(
+    cell: Mapping[str, str], row: _Row, table: _Table, problems: list[Problem]
+) -> dict[str, Any] | None:
+    """Return the record of one cell; add what is wrong with it to ``problems`` and return None."""
+
+    def refuse(column: str, text: str, reason: str) -> None:
+        written = table.headers.get(column, column)
+        problems.append(
+            Problem(file=table.file, line=row.line, column=written, cell=text, reason=reason)
+        )
+
+    code, kind = row.cells["code"], cell["kind"]
+    if code not in table.units:
+        return refuse("code", code, str(UnknownKey.among("code", code, table.units)))
+    unit = table.units[code]
+    stated = row.cells.get("eenheid", "")
+    if stated and _UNITS.get(stated.casefold(), Unit.RATE) is not unit:
+        return refuse("eenheid", stated, f"the definition of {code} says {unit.value}.")
+    if kind not in ROLES:
+        return refuse("soort", kind, f"use one of {', '.join(sorted(set(ROLES) - set(_FULL)))}.")
+    try:
+        period = Period.parse(cell["period"]).label if cell["period"] else ""
+    except InvalidModel as error:
+        return refuse("jaar", cell["period"], str(error))
+    if not period and ROLES[kind] == "observation":
+        return refuse("jaar", "", "a measured figure needs its year.")
+    try:
+        facts = _facts(cell["printed"], row, unit, table)
+    except UnreadableCell as error:
+        return refuse(cell["column"], cell["printed"], str(error))
+    return facts | {
+        "code": code,
+        "area": row.cells.get("gebied", ""),
+        "period": period,
+        "role": ROLES[kind],
+        "kind_printed": kind,
+        "printed": cell["printed"],
+        "line": row.line,
+        "column": table.headers[cell["column"]],
+        "derivation": row.cells.get("herkomst", ""),
+        "remark": row.cells.get("opmerking", ""),
+    }
+
+
+def _facts(printed: str, row: _Row, unit: Unit, table: _Table) -> dict[str, Any]:
+    """Return value, status, reason, bounds and decimals of one printed cell."""
+    given, mark = row.cells.get("reden", ""), missing_mark(printed)
+    status = row.cells.get("status", "") or Status.ACTUAL.value
+    if status not in set(Status) - {Status.MISSING}:
+        raise UnreadableCell(f"status {status!r} is none of {', '.join(Status)}.")
+    if given and given not in set(MissingReason):
+        raise UnreadableCell(f"reason {given!r} is none of {', '.join(MissingReason)}.")
+    if mark is not None or (given and not _is_figure(printed, unit, table)):
+        reason = given or (mark or MissingReason.UNKNOWN).value
+        return {
+            "value": math.nan,
+            "status": Status.MISSING.value,
+            "reason": reason,
+            "low": math.nan,
+            "high": math.nan,
+            "decimals": 0,
+        }
+    figure = parse_figure(printed, unit, table.dialect)
+    if given:
+        raise UnreadableCell("the row gives a reason for a missing figure, and a figure.")
+    low, high = (_bound(row.cells.get(name, "")) for name in ("laag", "hoog"))
+    return {
+        "value": figure.value,
+        "status": status,
+        "reason": "",
+        "low": low,
+        "high": high,
+        "decimals": figure.decimals,
+    }
+
+
+def _is_figure(printed: str, unit: Unit, table: _Table) -> bool:
+    try:
+        parse_figure(printed, unit, table.dialect)
+    except UnreadableCell:
+        return False
+    return True
+
+
+def _bound(text: str) -> float:
+    """Return an end of a rounding interval, in plain notation; NaN when there is none."""
+    value = parse_number(text, decimal=".", thousands="")
+    return math.nan if value is None else value
+
+
+def _without_conflicts(
+    records: list[dict[str, Any]], relative: str, problems: list[Problem]
+) -> list[dict[str, Any]]:
+    """Of cells that contradict each other keep none; equal cells are all kept, with their place."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for record in records:
+        key = tuple(record[name] for name in ("code", "area", "period", "role"))
+        groups.setdefault(key, []).append(record)
+    kept = []
+    for group in groups.values():
+        figures = {None if math.isnan(r["value"]) else r["value"] for r in group}
+        if len(figures) == 1:
+            kept += group
+            continue
+        lines = ", ".join(str(r["line"]) for r in group)
+        problems += [
+            Problem(
+                file=relative,
+                line=r["line"],
+                column=r["column"],
+                cell=r["printed"],
+                code="contradiction",
+                reason=f"lines {lines} give {r['code']} {r['period']} different figures; none is kept.",
+            )
+            for r in group
+        ]
+    return kept

@@ -1,0 +1,262 @@
+"""A project folder, opened: its programmes, indicators, targets and contact volumes.
+
+A read-only view on definitions and processed data. Opening a project first brings the processed
+data up to date, so a fresh clone works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from pcanalysis.errors import UnknownKey, WrongCall
+from pcanalysis.model import Event, History, Indicator, Programme, Target, Volume, read_day
+from pcanalysis.store import selection
+from pcanalysis.store.build import CELLS_FILE, PROCESSED, BuildReport, build, contact_file
+from pcanalysis.store.cards import Card, read_cards
+from pcanalysis.store.definitions import Definitions, read_definitions
+from pcanalysis.store.settings import Settings, find_root, read_settings
+from pcanalysis.store.volumes import volume_history
+
+Until = date | str | int | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Project:
+    """Definitions and processed data of one project folder."""
+
+    root: Path
+    settings: Settings
+    definitions: Definitions
+    build: BuildReport  # what opening it did
+
+    def programme(self, key: str) -> Programme:
+        """Return one programme; UnknownKey names the nearest."""
+        known = self.definitions.programmes
+        if key not in known:
+            raise UnknownKey.among("programme", key, known)
+        return known[key]
+
+    def programmes(self) -> pd.DataFrame:
+        """Return a table of all programmes; ``reported`` says whose reports are built."""
+        rows = [
+            {
+                "key": p.key,
+                "municipality": p.municipality,
+                "name": p.name,
+                "indicators": len(p.indicators),
+                "volumes": len(p.volumes),
+                "editions": len(p.editions),
+                "reported": p.key.split("/")[0] in self.settings.municipalities,
+                "simulated": p.simulated,
+            }
+            for p in self.definitions.programmes.values()
+        ]
+        return pd.DataFrame(rows)
+
+    def indicators(self, programme: str) -> pd.DataFrame:
+        """Return a table of the indicators of one programme, with the last figure of each."""
+        rows = []
+        for history in self.histories(programme):
+            points = history.points
+            rows.append(
+                {
+                    "key": history.key,
+                    "code": history.code,
+                    "name": history.name,
+                    "unit": history.unit.value,
+                    "kind": history.kind.value,
+                    "direction": history.direction.value,
+                    "waves": len(points),
+                    "last_period": points[-1].period.label if points else "",
+                    "last_value": points[-1].value if points else float("nan"),
+                    "targets": len(self.targets(history.key)),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def volumes_available(self) -> pd.DataFrame:
+        """Return a table of the contact volumes and how finely each is known."""
+        rows = []
+        for programme in self.definitions.programmes.values():
+            for volume in programme.volumes:
+                history = self.volumes(volume.key)
+                years = [o.period.label for o in history.observations]
+                exported = self._export(programme) is not None
+                rows.append(
+                    {
+                        "key": volume.key,
+                        "name": volume.name.get("nl", ""),
+                        "channel": volume.channel,
+                        "freqs": "Y M D 30min" if exported else "Y",
+                        "first": years[0] if years else "",
+                        "last": years[-1] if years else "",
+                        "simulated": history.simulated,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def history(self, key: str, until: Until = None) -> History:
+        """Return the history of an indicator as published by ``until`` (default: all of it).
+
+        Parameters
+        ----------
+        key
+            Such as ``leiden/1A1.a``.
+        until
+            A date, ISO text or a year; empty text counts as None.
+        """
+        programme, indicator = self._indicator(key)
+        day, publisher = _day(until), self._publisher(programme)
+        return selection.indicator_history(
+            indicator, programme, self._cells_of(key), publisher, day
+        )
+
+    def targets(self, key: str, until: Until = None) -> tuple[Target, ...]:
+        """Return the targets of an indicator as published by ``until``."""
+        programme, indicator = self._indicator(key)
+        day, publisher = _day(until), self._publisher(programme)
+        norms, cells = self.definitions.norms, self._cells_of(key)
+        return selection.targets(indicator, programme, cells, norms, publisher, day)
+
+    def volumes(self, key: str, freq: str = "Y", until: Until = None) -> History:
+        """Return the history of a contact volume per year (Y), month (M), day (D) or 30min.
+
+        Raises
+        ------
+        WrongCall
+            If only yearly figures are known and ``freq`` is finer.
+        """
+        programme, volume = self._volume(key)
+        card = self._export(programme)
+        if card is not None:
+            return self._from_export(card, programme, volume, freq, _day(until))
+        if freq != "Y":
+            raise WrongCall(f"{key}: only yearly figures are known. Use freq='Y'.")
+        day, publisher = _day(until), self._publisher(programme)
+        return selection.yearly_volume(volume, programme, self._cells_of(key), publisher, day)
+
+    def histories(
+        self, programme: str, indicator: str = "", until: Until = None
+    ) -> tuple[History, ...]:
+        """Return the histories of a programme's indicators, or of one when ``indicator`` is given."""
+        keys = [one.key for one in self.programme(programme).indicators]
+        if indicator:
+            self._indicator(indicator)
+            keys = [indicator]
+        return tuple(self.history(key, until) for key in keys)
+
+    def targets_of(self, histories: Iterable[History]) -> tuple[tuple[Target, ...], ...]:
+        """Return the targets of each history, as published when that history was."""
+        return tuple(self.targets(history.key, history.until) for history in histories)
+
+    def volume_histories(
+        self, programme: str, volume: str = "", freq: str = "Y", until: Until = None
+    ) -> tuple[History, ...]:
+        """Return the histories of a programme's contact volumes, or of one when given."""
+        keys = [one.key for one in self.programme(programme).volumes]
+        if volume:
+            self._volume(volume)
+            keys = [volume]
+        return tuple(self.volumes(key, freq, until) for key in keys)
+
+    def events(self, programme: str) -> tuple[Event, ...]:
+        """Return the dated events of a programme."""
+        return self.programme(programme).events
+
+    def cells(self) -> pd.DataFrame:
+        """Return every printed indicator cell with its place, comparison areas included."""
+        return self._cells.copy()
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
+        return pd.read_parquet(self.root / PROCESSED / CELLS_FILE)
+
+    @cached_property
+    def _cards(self) -> tuple[Card, ...]:
+        return tuple(read_cards(self.root))
+
+    def _cells_of(self, key: str) -> pd.DataFrame:
+        return self._cells[(self._cells["key"] == key) & (self._cells["area"] == "")]
+
+    def _publisher(self, programme: Programme) -> str:
+        named = (c.publisher for c in self._cards if c.programme == programme.key)
+        return next(named, programme.municipality)
+
+    def _indicator(self, key: str) -> tuple[Programme, Indicator]:
+        by_key = {
+            one.key: (programme, one)
+            for programme in self.definitions.programmes.values()
+            for one in programme.indicators
+        }
+        if key not in by_key:
+            raise UnknownKey.among("indicator", key, by_key)
+        return by_key[key]
+
+    def _volume(self, key: str) -> tuple[Programme, Volume]:
+        by_key = {
+            one.key: (programme, one)
+            for programme in self.definitions.programmes.values()
+            for one in programme.volumes
+        }
+        if key not in by_key:
+            raise UnknownKey.among("volume", key, by_key)
+        return by_key[key]
+
+    def _export(self, programme: Programme) -> Card | None:
+        """Return the card of the programme's contact export; None when it has none."""
+        exports = [
+            card
+            for card in self._cards
+            if card.programme == programme.key and any(file.kind == "kcc" for file in card.files)
+        ]
+        return exports[0] if exports else None
+
+    def _from_export(
+        self, card: Card, programme: Programme, volume: Volume, freq: str, until: date | None
+    ) -> History:
+        contacts = pd.read_parquet(self.root / PROCESSED / contact_file(card))
+        file = next(file for file in card.files if file.kind == "kcc")
+        history = volume_history(
+            contacts,
+            volume=volume,
+            programme=programme,
+            opening=self.definitions.openings.get(card.municipality, ()),
+            source=card.source_of(file, None),
+            freq=freq,
+            until=until,
+        )
+        if history.as_of is not None or not len(history.rows):
+            return history
+        last = history.observations[-1].period.end.date()
+        return replace(history, as_of=selection.as_of(programme, until, last))
+
+
+def open_project(path: str | Path = ".") -> Project:
+    """Open the project in ``path`` or above it, after bringing its processed data up to date.
+
+    Raises
+    ------
+    WrongCall
+        If there is no project there.
+    DataRefused
+        If a definition or card is wrong.
+    """
+    root = find_root(path)
+    settings = read_settings(root)
+    report = build(root)
+    definitions = read_definitions(root)
+    known = {key.split("/")[0] for key in definitions.programmes}
+    for municipality in settings.municipalities:
+        if municipality not in known:
+            raise UnknownKey.among("municipality in pcanalysis.toml", municipality, known)
+    return Project(root=root, settings=settings, definitions=definitions, build=report)
+
+
+def _day(until: Until) -> date | None:
+    return None if until is None or until == "" else read_day(until, "until")

@@ -1,0 +1,195 @@
+"""What was known when: the history and the targets of one key as published up to a day.
+
+Editions are ordered by publication date and id. A figure is known from the earliest edition that
+prints it, and revised from the edition that prints another; an edition that prints no figure does
+not take an earlier one away.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pcanalysis.model import (
+    Direction,
+    Edition,
+    History,
+    Indicator,
+    Kind,
+    NBasis,
+    Period,
+    Programme,
+    Source,
+    Target,
+    Unit,
+    Volume,
+    history_rows,
+)
+
+_KEPT = ("value", "status", "reason", "low", "high", "printed", "decimals", "line")
+
+
+def known_cells(cells: pd.DataFrame, until: date | None) -> pd.DataFrame:
+    """Return the cells published by ``until`` (all when None), oldest edition first."""
+    ordered = cells.sort_values(["published", "edition"], kind="stable")
+    if until is None:
+        return ordered
+    return ordered[ordered["published"] <= until.isoformat()]
+
+
+def as_of(programme: Programme, until: date | None, last: date | None) -> date | None:
+    """Return the day that decides what is due: ``until``, the newest edition, or the last period."""
+    if until is not None:
+        return until
+    editions = [edition.published for edition in programme.editions if not edition.duplicate_of]
+    return max(editions, default=last)
+
+
+def indicator_history(
+    indicator: Indicator,
+    programme: Programme,
+    cells: pd.DataFrame,
+    publisher: str,
+    until: date | None,
+) -> History:
+    """Return the history of an indicator from its own cells (all editions, own area only)."""
+    waves = {wave.year: wave for wave in indicator.waves}
+    rows, sources = _observations(cells, programme, publisher, until)
+    for row in rows:
+        wave = waves.get(row["start"].year)
+        if wave is not None and not math.isnan(row["value"]):
+            row |= {"n": float(wave.n), "n_basis": NBasis(wave.basis).value}
+        if indicator.assumed_sd is not None and not math.isnan(row["value"]):
+            row["sd"] = indicator.assumed_sd
+    codes = list(indicator.codes.values())
+    return History(
+        key=indicator.key,
+        unit=indicator.unit,
+        kind=indicator.kind,
+        direction=indicator.direction,
+        name=indicator.name,
+        names=indicator.short,
+        unit_text=indicator.unit_text,
+        code=codes[-1] if codes else "",
+        bounds=indicator.bounds,
+        decimals=indicator.decimals,
+        deff=indicator.deff,
+        delta=indicator.delta,
+        note=indicator.note,
+        label_incomplete=indicator.label_incomplete,
+        **_common(programme, rows, sources, until),
+    )
+
+
+def yearly_volume(
+    volume: Volume, programme: Programme, cells: pd.DataFrame, publisher: str, until: date | None
+) -> History:
+    """Return the yearly history of a contact volume from printed figures."""
+    rows, sources = _observations(cells, programme, publisher, until)
+    return History(
+        key=volume.key,
+        unit=Unit.COUNT,
+        kind=Kind.CONTACTS,
+        direction=Direction.NEUTRAL,
+        name=volume.name.get("nl", volume.key),
+        names=volume.name,
+        contacts=volume.contacts,
+        **_common(programme, rows, sources, until),
+    )
+
+
+def targets(
+    indicator: Indicator,
+    programme: Programme,
+    cells: pd.DataFrame,
+    norms: Iterable[Target],
+    publisher: str,
+    until: date | None,
+) -> tuple[Target, ...]:
+    """Return the targets in force at ``until``: standing norms first, then by period."""
+    newest: dict[str, Target] = {}
+    for norm in norms:
+        published = norm.source.edition.published if norm.source.edition else None
+        if norm.key == indicator.key and (until is None or published is None or published <= until):
+            newest[norm.label] = norm
+    editions = {edition.id: edition for edition in programme.editions}
+    for cell in _records(known_cells(cells[cells["role"] == "target"], until)):
+        if math.isnan(cell["value"]):
+            continue
+        target = Target(
+            key=indicator.key,
+            period=Period.parse(cell["period"]) if cell["period"] else None,
+            value=cell["value"],
+            kind=cell["kind_printed"],
+            source=_source(cell, editions, publisher),
+            line=int(cell["line"]),
+            printed=cell["printed"],
+        )
+        newest[target.label] = target
+    return tuple(sorted(newest.values(), key=lambda t: (t.period is not None, t.label)))
+
+
+def _observations(
+    cells: pd.DataFrame, programme: Programme, publisher: str, until: date | None
+) -> tuple[list[dict[str, Any]], tuple[Source, ...]]:
+    """Return one row per period, the newest figure known, and the files they come from."""
+    editions = {edition.id: edition for edition in programme.editions}
+    newest: dict[str, Mapping[str, Any]] = {}
+    for cell in _records(known_cells(cells[cells["role"] == "observation"], until)):
+        before = newest.get(cell["period"])
+        if before is not None and _repeats(cell, before):
+            continue
+        newest[cell["period"]] = cell
+    sources: dict[Source, int] = {}
+    rows = []
+    for period in sorted(newest):
+        cell = newest[period]
+        source = _source(cell, editions, publisher)
+        kept = {name: cell[name] for name in _KEPT}
+        position = sources.setdefault(source, len(sources))
+        place = {"line_to": cell["line"], "source": position}
+        rows.append({"start": Period.parse(period).start, **kept, **place})
+    return rows, tuple(sources)
+
+
+def _repeats(cell: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a later cell brings nothing new: no figure, or the same figure again."""
+    if math.isnan(cell["value"]):
+        return not math.isnan(before["value"])
+    return bool(cell["value"] == before["value"] and cell["status"] == before["status"])
+
+
+def _common(
+    programme: Programme,
+    rows: list[dict[str, Any]],
+    sources: tuple[Source, ...],
+    until: date | None,
+) -> dict[str, Any]:
+    last = Period(freq="Y", start=rows[-1]["start"]).end.date() if rows else None
+    return {
+        "freq": "Y",
+        "rows": history_rows(rows),
+        "sources": sources,
+        "municipality": programme.municipality,
+        "programme": programme.key,
+        "as_of": as_of(programme, until, last),
+        "until": until,
+    }
+
+
+def _records(cells: pd.DataFrame) -> list[dict[str, Any]]:
+    return cells.to_dict("records")  # type: ignore[return-value]
+
+
+def _source(cell: Mapping[str, Any], editions: Mapping[str, Edition], publisher: str) -> Source:
+    return Source(
+        file=cell["file"],
+        sha256=cell["sha256"],
+        publisher=publisher,
+        edition=editions.get(cell["edition"]),
+        simulated=bool(cell["simulated"]),
+    )

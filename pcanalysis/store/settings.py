@@ -1,0 +1,52 @@
+"""What a project says about itself in ``pcanalysis.toml``: whose reports are built, in which language."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pcanalysis.errors import WrongCall
+from pcanalysis.store.tables import made
+
+SETTINGS_FILE = "pcanalysis.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a project."""
+
+    schema: int
+    municipalities: tuple[str, ...]  # whose reports are built; others are reference data
+    language: str = "nl"
+
+
+def find_root(path: str | Path) -> Path:
+    """Return the project folder at or above ``path``: the one that holds ``pcanalysis.toml``.
+
+    Raises
+    ------
+    WrongCall
+        If there is none.
+    """
+    start = Path(path).resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise WrongCall(
+        f"No project here: {SETTINGS_FILE} stands neither in this folder nor above it. "
+        "Go to the folder of the project, or name it with --project DIR."
+    )
+
+
+def read_settings(root: Path) -> Settings:
+    """Read the settings of the project in ``root``; WrongCall says which setting is wrong."""
+    file = root / SETTINGS_FILE
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongCall(f"{SETTINGS_FILE} cannot be read: {error}.") from error
+    settings = made(Settings, table, file=SETTINGS_FILE, line=1)
+    if settings.language not in ("nl", "en"):
+        raise WrongCall(f"{SETTINGS_FILE}: language {settings.language!r} must be 'nl' or 'en'.")
+    return settings
