@@ -1,4 +1,4 @@
-"""The history of one indicator or contact volume: every period with its figure or the reason why not.
+"""The history of one indicator or contact volume: each period with its figure, or why not.
 
 Rows are a table, oldest first, one row per period. A missing figure is NaN with status
 ``missing`` and a reason; it is never zero. Simulated and measured rows never mix.
@@ -158,7 +158,8 @@ class History:
     @property
     def values(self) -> np.ndarray:
         """All values, oldest first; NaN where missing."""
-        return self.rows["value"].to_numpy(dtype=float)
+        values: np.ndarray = self.rows["value"].to_numpy(dtype=float)
+        return values
 
     @property
     def series(self) -> pd.Series:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -125,7 +124,9 @@ def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processe
 def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     definitions, cards = read_definitions(root), read_cards(root)
     processed = root / PROCESSED
-    frames, problems, tables = [], [], {}
+    frames: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    tables: dict[str, pd.DataFrame] = {}
     contact_rows = 0
     for card in cards:
         edition = check_edition(card, definitions)
@@ -200,13 +201,13 @@ def _write(path: Path, frame: pd.DataFrame) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     frame.to_parquet(beside, index=False)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _replace(path: Path, content: bytes) -> None:
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _sha256(path: Path) -> str:

@@ -125,7 +125,7 @@ def _read_programme(path: Path, root: Path) -> tuple[Programme, list[Target]]:
     ]
     indicators, norms = _indicators(content, lines, file, editions, source)
     own = {key: value for key, value in content.items() if key not in _PARTS}
-    parts = {
+    parts: dict[str, Any] = {
         "editions": tuple(editions),
         "nodes": tuple(_nodes(content, lines, file)),
         "indicators": tuple(indicators),

@@ -1,8 +1,8 @@
 """From a table of indicators to one row per printed cell, and every cell that cannot be read.
 
-Long tables have a row per figure (code, jaar, soort, waarde); wide tables a column per year, headed
-``2019 (w)`` for measured, ``2021 (b)`` for budgeted, or ``2019``. A wrong cell costs that cell, with
-its file, line, column and reason; two different figures for the same thing cost both.
+Long tables have a row per figure (code, jaar, soort, waarde); wide tables a column per year:
+``2019 (w)`` for measured, ``2021 (b)`` for budgeted, or ``2019``. A wrong cell costs that cell,
+with file, line, column and reason; two different figures for the same thing cost both.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pcanalysis.errors import DataRefused, InvalidModel, Problem, UnknownKey
+from pcanalysis.errors import DataRefused, InvalidModel, PcanalysisError, Problem, UnknownKey
 from pcanalysis.model import MissingReason, Period, Status, Unit
 from pcanalysis.store.cells import missing_mark, parse_figure
 from pcanalysis.store.contact_cells import UnreadableCell, fold, parse_number
@@ -83,6 +83,20 @@ class _Table:
     headers: Mapping[str, str]  # folded to written
 
 
+class _Wrong(PcanalysisError):
+    """One cell that is left out: its column, its text and the reason."""
+
+    def __init__(self, column: str, cell: str, reason: str) -> None:
+        self.column, self.cell, self.reason = column, cell, reason
+        super().__init__(reason)
+
+    def problem(self, row: _Row, table: _Table) -> Problem:
+        """Return the message that points at the cell."""
+        column = table.headers.get(self.column, self.column)
+        line, file = row.line, table.file
+        return Problem(file=file, line=line, column=column, cell=self.cell, reason=self.reason)
+
+
 def read_indicator_table(
     path: Path, *, relative: str, dialect: Mapping[str, str], units: Mapping[str, Unit]
 ) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
@@ -117,10 +131,11 @@ def read_indicator_table(
         raise DataRefused([Problem(file=relative, line=1, column=lacking[0], reason=reason)])
     records: list[dict[str, Any]] = []
     for row in rows:
-        for cell in _wide(row, table, years) if years else (_long(row),):
-            record = _read_cell(cell, row, table, problems)
-            if record is not None:
-                records.append(record)
+        for cell in _wide(row, years) if years else (_long(row),):
+            try:
+                records.append(_read_cell(cell, row, table))
+            except _Wrong as wrong:
+                problems.append(wrong.problem(row, table))
     return _without_conflicts(records, relative, problems), tuple(problems)
 
 
@@ -177,42 +192,33 @@ def _long(row: _Row) -> dict[str, str]:
     }
 
 
-def _wide(row: _Row, table: _Table, years: Mapping[str, re.Match[str]]) -> Iterator[dict[str, str]]:
+def _wide(row: _Row, years: Mapping[str, re.Match[str]]) -> Iterator[dict[str, str]]:
     for name, found in years.items():
         kind = _FULL.get(found[2] or "", "realisatie")
         yield {"period": found[1], "kind": kind, "printed": row.cells[name], "column": name}
 
 
-def _read_cell(
-    cell: Mapping[str, str], row: _Row, table: _Table, problems: list[Problem]
-) -> dict[str, Any] | None:
-    """Return the record of one cell; add what is wrong with it to ``problems`` and return None."""
-
-    def refuse(column: str, text: str, reason: str) -> None:
-        written = table.headers.get(column, column)
-        problems.append(
-            Problem(file=table.file, line=row.line, column=written, cell=text, reason=reason)
-        )
-
+def _read_cell(cell: Mapping[str, str], row: _Row, table: _Table) -> dict[str, Any]:
+    """Return the record of one cell; _Wrong says what is wrong with it."""
     code, kind = row.cells["code"], cell["kind"]
     if code not in table.units:
-        return refuse("code", code, str(UnknownKey.among("code", code, table.units)))
+        raise _Wrong("code", code, str(UnknownKey.among("code", code, table.units)))
     unit = table.units[code]
     stated = row.cells.get("eenheid", "")
     if stated and _UNITS.get(stated.casefold(), Unit.RATE) is not unit:
-        return refuse("eenheid", stated, f"the definition of {code} says {unit.value}.")
+        raise _Wrong("eenheid", stated, f"the definition of {code} says {unit.value}.")
     if kind not in ROLES:
-        return refuse("soort", kind, f"use one of {', '.join(sorted(set(ROLES) - set(_FULL)))}.")
+        raise _Wrong("soort", kind, f"use one of {', '.join(sorted(set(ROLES) - set(_FULL)))}.")
     try:
         period = Period.parse(cell["period"]).label if cell["period"] else ""
     except InvalidModel as error:
-        return refuse("jaar", cell["period"], str(error))
+        raise _Wrong("jaar", cell["period"], str(error)) from error
     if not period and ROLES[kind] == "observation":
-        return refuse("jaar", "", "a measured figure needs its year.")
+        raise _Wrong("jaar", "", "a measured figure needs its year.")
     try:
         facts = _facts(cell["printed"], row, unit, table)
     except UnreadableCell as error:
-        return refuse(cell["column"], cell["printed"], str(error))
+        raise _Wrong(cell["column"], cell["printed"], str(error)) from error
     return facts | {
         "code": code,
         "area": row.cells.get("gebied", ""),
@@ -295,7 +301,7 @@ def _without_conflicts(
                 column=r["column"],
                 cell=r["printed"],
                 code="contradiction",
-                reason=f"lines {lines} give {r['code']} {r['period']} different figures; none is kept.",
+                reason=f"lines {lines} differ for {r['code']} {r['period']}; none is kept.",
             )
             for r in group
         ]

@@ -144,7 +144,7 @@ class Project:
     def histories(
         self, programme: str, indicator: str = "", until: Until = None
     ) -> tuple[History, ...]:
-        """Return the histories of a programme's indicators, or of one when ``indicator`` is given."""
+        """Return the histories of a programme's indicators, or of one when given."""
         keys = [one.key for one in self.programme(programme).indicators]
         if indicator:
             self._indicator(indicator)

@@ -42,7 +42,7 @@ def known_cells(cells: pd.DataFrame, until: date | None) -> pd.DataFrame:
 
 
 def as_of(programme: Programme, until: date | None, last: date | None) -> date | None:
-    """Return the day that decides what is due: ``until``, the newest edition, or the last period."""
+    """Return the day that decides what is due: ``until``, newest edition, or last period."""
     if until is not None:
         return until
     editions = [edition.published for edition in programme.editions if not edition.duplicate_of]
@@ -138,16 +138,16 @@ def _observations(
 ) -> tuple[list[dict[str, Any]], tuple[Source, ...]]:
     """Return one row per period, the newest figure known, and the files they come from."""
     editions = {edition.id: edition for edition in programme.editions}
-    newest: dict[str, Mapping[str, Any]] = {}
+    newest_cell: dict[str, dict[str, Any]] = {}
     for cell in _records(known_cells(cells[cells["role"] == "observation"], until)):
-        before = newest.get(cell["period"])
+        before = newest_cell.get(cell["period"])
         if before is not None and _repeats(cell, before):
             continue
-        newest[cell["period"]] = cell
+        newest_cell[cell["period"]] = cell
     sources: dict[Source, int] = {}
     rows = []
-    for period in sorted(newest):
-        cell = newest[period]
+    for period in sorted(newest_cell):
+        cell = newest_cell[period]
         source = _source(cell, editions, publisher)
         kept = {name: cell[name] for name in _KEPT}
         position = sources.setdefault(source, len(sources))
@@ -182,7 +182,8 @@ def _common(
 
 
 def _records(cells: pd.DataFrame) -> list[dict[str, Any]]:
-    return cells.to_dict("records")  # type: ignore[return-value]
+    records: list[dict[str, Any]] = cells.to_dict("records")
+    return records
 
 
 def _source(cell: Mapping[str, Any], editions: Mapping[str, Edition], publisher: str) -> Source:

@@ -1,4 +1,4 @@
-"""What a project says about itself in ``pcanalysis.toml``: whose reports are built, in which language."""
+"""What ``pcanalysis.toml`` says: whose reports are built, and in which language."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def read_toml(path: Path, relative: str) -> tuple[dict[str, Any], dict[str, list
 
 
 @lru_cache(maxsize=32)
-def _adapter(cls: type) -> TypeAdapter[Any]:
+def _adapter(cls: Any) -> TypeAdapter[Any]:
     return TypeAdapter(cls)
 
 
@@ -70,7 +70,8 @@ def made(cls: type[T], table: Mapping[str, Any], *, file: str, line: int | None)
         ]
         raise DataRefused(problems)
     try:
-        value: T = _adapter(cls).validate_python(dict(table))
+        adapter: TypeAdapter[T] = _adapter(cls)  # type: ignore[arg-type]
+        value = adapter.validate_python(dict(table))
     except ValidationError as error:
         raise DataRefused(
             [
