@@ -177,7 +177,7 @@ def _next(forecast: Forecast, language: str) -> list[str]:
 
 
 def _weekdays(forecast: Forecast) -> list[_Weekday]:
-    """Return the open days of the week, busiest first; parts of a day add up by their mean."""
+    """Return the open days of the week, busiest first; a day is the sum of its parts."""
     per_day: dict[date, float] = defaultdict(float)
     example: dict[date, Period] = {}
     centre = forecast.median if forecast.history.freq == "D" else forecast.mean
@@ -190,7 +190,7 @@ def _weekdays(forecast: Forecast) -> list[_Weekday]:
     for day, period in example.items():
         by_weekday[period.start.weekday()].append(day)
     found = [
-        _Weekday(example=example[days[0]], usual=float(np.mean([per_day[day] for day in days])))
+        _Weekday(example=example[days[0]], usual=float(np.median([per_day[day] for day in days])))
         for days in by_weekday.values()
     ]
     return sorted(found, key=lambda one: -one.usual)

@@ -12,6 +12,7 @@ from pcanalysis.analysis import Gap
 from pcanalysis.analysis.gap import CLEAR_PROBABILITY
 from pcanalysis.model import Observation, Target
 from pcanalysis.texts.figures import (
+    is_survey,
     later_missing,
     missing,
     no_measurement,
@@ -48,6 +49,8 @@ def describe(gap: Gap, language: str) -> list[str]:
     said += _STORIES.get(gap.status, _compared)(gap, language)
     if gap.status.startswith(COMPARED):
         said += _certainty(gap, language)
+    elif gap.status.startswith("interim") and is_survey(history):
+        said += sample(history, (o,), language, sd_assumed=gap.sd_assumed)
     return said + worth(history, (o,), language) + _later(gap, language)
 
 
@@ -67,13 +70,15 @@ def headline(gap: Gap, language: str) -> str:
 
 def note(gap: Gap, language: str) -> str:
     """Return how to read the chart and where the figures and targets come from."""
-    parts = [trend_note(gap.trend, language)]
-    if gap.target is None or not gap.history.points:
-        return parts[0]
+    measured_note = trend_note(gap.trend, language)
+    if gap.target is None:
+        return measured_note
+    if not gap.history.points:
+        return source_line([gap.target.source], language)
     sources = {o.source for o in gap.history.points} if gap.history.sources else set()
     documents = [gap.history.sources[i] for i in sorted(sources)]
     line = source_line(documents, language)
-    reading = parts[0].removesuffix(line).strip()
+    reading = measured_note.removesuffix(line).strip()
     mark = word(language, "note.target", noun=_noun(gap.target, language))
     everything = source_line([*documents, gap.target.source], language)
     return " ".join(part for part in (reading, mark, everything) if part)

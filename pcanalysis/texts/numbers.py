@@ -200,4 +200,4 @@ def _to_steps(value: float) -> float:
         return float(round(value))
     power = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
     step = 5 * power if abs(value) >= 50 * power else power
-    return round(value / step) * step
+    return math.floor(value / step + 0.5) * step

@@ -55,7 +55,8 @@ def overview_heading(findings: Sequence[Finding], language: str) -> str:
         return word(language, "overview.heading_none")
     if len(compared) == 1:
         return word(language, f"overview.heading_one_{'met' if met else 'missed'}")
-    return word(language, "overview.heading", k=met, n=len(compared))
+    key = f"overview.heading_{met}" if met < 2 else "overview.heading"
+    return word(language, key, k=met, n=len(compared))
 
 
 def unknowns(findings: Sequence[Finding], language: str) -> list[str]:
@@ -63,18 +64,10 @@ def unknowns(findings: Sequence[Finding], language: str) -> list[str]:
     said: list[str] = []
     if any(finding["simulated"] for finding in findings):
         said.append(word(language, "unknowns.simulated"))
-    keys = _keys_by_gap_in_knowledge(findings)
-    for code in (
-        "n_assumed",
-        "survey_total",
-        "n_unknown",
-        "no_measurement",
-        "label_incomplete",
-        "derived",
-        "lower_bound",
-    ):
-        if keys[code]:
-            said.append(counted(language, f"unknowns.{code}", len(keys[code])))
+    found = _keys_by_gap_in_knowledge(findings)
+    said += [
+        counted(language, f"unknowns.{code}", len(keys)) for code, keys in found.items() if keys
+    ]
     said.append(word(language, "unknowns.cause"))
     return said
 

@@ -50,9 +50,9 @@ def describe(trend: Trend, language: str) -> list[str]:
     said += later_missing(history, points[-1], language)
     if trend.k == 1:
         key = "one_is_no_development" if is_survey(history) else "one_figure_is_no_development"
-        return said + sentences(language, f"trend.{key}") + worth(history, points, language)
-    said += _verdict(trend, language)
-    if history.kind is not Kind.CONTACTS and trend.status != "too_few":
+        said += sentences(language, f"trend.{key}")
+    else:
+        said += _verdict(trend, language)
         said += _side(trend, language)
     if is_survey(history):
         said += sample(history, points, language, sd_assumed=trend.sd_assumed)
@@ -253,6 +253,8 @@ def _size(trend: Trend, language: str) -> list[str]:
 
 def _side(trend: Trend, language: str) -> list[str]:
     direction = trend.history.direction
+    if trend.history.kind is Kind.CONTACTS:
+        return []
     if direction is Direction.LOWER:
         return sentences(language, "figure.lower_is_better")
     if direction in (Direction.NEUTRAL, Direction.RANGE):

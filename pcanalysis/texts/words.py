@@ -62,7 +62,9 @@ def counted(language: str, key: str, number: int, **values: object) -> str:
 
 
 def begin(sentence: str) -> str:
-    """Return ``sentence`` with a capital first letter."""
+    """Return ``sentence`` with a capital first letter; één becomes Eén, as Dutch writes it."""
+    if sentence.startswith("één"):
+        return f"E{sentence[1:]}"
     return sentence[:1].upper() + sentence[1:]
 
 
