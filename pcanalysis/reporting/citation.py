@@ -1,0 +1,124 @@
+"""Source cards of a page: every printed figure opens the file, line and document it comes from.
+
+Sentences are plain text; where one repeats a figure from the sources, that figure becomes a
+button that opens its card. Everything from a file is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from pcanalysis import texts
+
+Entry = Mapping[str, Any]
+_BEFORE, _AFTER = r"(?<![\w.,−-])", r"(?![\w%]|[.,]\d)"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One source card: a title and pairs of a term with its text."""
+
+    id: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Cards:
+    """The source cards of one page, each made once and numbered in order of first use."""
+
+    language: str
+    made: dict[tuple[str, str, str, str], Card] = field(default_factory=dict)
+
+    def button(self, finding: Mapping[str, Any], entry: Entry) -> Markup:
+        """Return the figure of ``entry`` as a button that opens its source card."""
+        card = self._card(finding, entry)
+        shown = entry["shown"][self.language]
+        label = texts.word(self.language, "card.open", shown=shown)
+        return Markup(
+            '<button type="button" class="source" popovertarget="{}" aria-label="{}">{}</button>'
+        ).format(card.id, label, shown)
+
+    def linked(self, sentence: str, finding: Mapping[str, Any]) -> Markup:
+        """Return a sentence with the figures of its sources turned into buttons."""
+        entries = [e for e in finding["provenance"] if e["shown"][self.language]]
+        by_shown: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_shown.setdefault(entry["shown"][self.language], []).append(entry)
+        if not by_shown:
+            return escape(sentence)
+        figures = "|".join(re.escape(s) for s in sorted(by_shown, key=len, reverse=True))
+        parts, last = [], 0
+        for found in re.finditer(f"{_BEFORE}({figures}){_AFTER}", sentence):
+            parts.append(escape(sentence[last : found.start()]))
+            parts.append(self.button(finding, _nearest(by_shown[found[1]], sentence)))
+            last = found.end()
+        return Markup("").join([*parts, escape(sentence[last:])])
+
+    def _card(self, finding: Mapping[str, Any], entry: Entry) -> Card:
+        identity = (finding["key"], entry["role"], entry["period"], entry["file"])
+        if identity not in self.made:
+            name = finding["name"][self.language]
+            self.made[identity] = Card(
+                id=f"b{len(self.made) + 1}",
+                title=f"{name}: {entry['shown'][self.language]}",
+                facts=tuple(card_facts(entry, self.language)),
+            )
+        return self.made[identity]
+
+
+def _nearest(entries: Sequence[Entry], sentence: str) -> Entry:
+    """Of several sources that print the same figure, take the one whose period is named."""
+    named = [entry for entry in entries if entry["period"][:4] in sentence]
+    return (named or list(entries))[0]
+
+
+def card_facts(entry: Entry, language: str) -> list[tuple[str, str]]:
+    """Return the terms and texts of one source: period, document, file, line and fingerprint."""
+    say = _speaker(language)
+    facts = [(say(f"card.{entry['role']}"), _period(entry["period"], say))]
+    if entry.get("status") not in (None, "actual"):
+        facts.append((say("card.status"), say(f"status.{entry['status']}")))
+    if entry.get("n"):
+        basis = say(f"n_basis.{entry['n_basis']}")
+        facts.append((say("card.answers"), f"{texts.format_count(entry['n'], language)} ({basis})"))
+    facts.append((say("card.printed_in"), printed_in(entry, language)))
+    if entry["printed"]:
+        facts.append((say("card.as_printed"), entry["printed"]))
+    facts.append((say("card.file"), place(entry, language)))
+    facts.append((say("card.fingerprint"), f"sha256 {entry['sha256'][:12]}…{entry['sha256'][-4:]}"))
+    return facts
+
+
+def printed_in(entry: Entry, language: str) -> str:
+    """Return publisher, document and date of publication in words."""
+    if entry["simulated"]:
+        return texts.word(language, "card.simulated_file")
+    if not entry["edition"]:
+        return str(entry["publisher"])
+    day = texts.format_date(date.fromisoformat(entry["published"]), language)
+    key = "card.document_rule" if entry["published_basis"] == "rule" else "card.document"
+    title = entry["title"][language]
+    return texts.word(language, key, publisher=entry["publisher"], title=title, day=day)
+
+
+def place(entry: Entry, language: str) -> str:
+    """Return file and line, or the range of lines a figure was summed from."""
+    if entry["line_to"] > entry["line"]:
+        numbers = {"line": entry["line"], "line_to": entry["line_to"]}
+        return f"{entry['file']}, " + texts.word(language, "card.lines", **numbers)
+    return f"{entry['file']}, " + texts.word(language, "card.line", line=entry["line"])
+
+
+def _speaker(language: str) -> Callable[[str], str]:
+    return lambda key: texts.word(language, key)
+
+
+def _period(period: str, say: Callable[[str], str]) -> str:
+    return say("card.standing") if period == "standing" else period

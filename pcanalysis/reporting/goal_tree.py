@@ -1,0 +1,144 @@
+"""The goal tree of a programme as the page shows it: newest codes, indicators, explanations.
+
+What the municipality itself says about an activity stands beside our answers, never inside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from pcanalysis import texts
+from pcanalysis.model import Edition, Goal, Programme
+from pcanalysis.model.programme import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One explanation by the municipality: its document and status, then the text."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One node with what hangs below it."""
+
+    code: str
+    name: str
+    codes: str  # what earlier editions called it, in words
+    indicators: tuple[dict[str, str], ...]
+    lacks: bool  # a goal without an indicator of its own or below it
+    said: tuple[Said, ...]
+    children: tuple[Branch, ...]
+
+
+def goal_tree(
+    programme: Programme, *, as_of: date, language: str, anchors: Collection[str]
+) -> tuple[Branch, ...]:
+    """Return the tree of the newest edition known at ``as_of`` that has one, roots first.
+
+    ``anchors`` holds the keys of indicators that have an article on the page.
+    """
+    known = [e for e in programme.editions if e.published <= as_of and not e.duplicate_of]
+    with_tree = [e for e in known if any(e.id in node.codes for node in programme.nodes)]
+    if not with_tree:
+        return ()
+    newest = with_tree[-1]
+    shown = [node for node in programme.nodes if newest.id in node.codes]
+    keys = {node.key for node in shown}
+    roots = [node for node in shown if node.parent not in keys]
+    build = _Builder(programme, shown, newest, known, language, anchors)
+    return tuple(build.branch(node) for node in roots)
+
+
+def dropped(programme: Programme, *, as_of: date) -> list[tuple[str, str, str]]:
+    """Return code, name and last edition of activities that the newest tree no longer has."""
+    known = [e for e in programme.editions if e.published <= as_of and not e.duplicate_of]
+    with_tree = [e for e in known if any(e.id in node.codes for node in programme.nodes)]
+    if not with_tree:
+        return []
+    newest = with_tree[-1]
+    gone = []
+    for node in programme.nodes:
+        printed = [e for e in with_tree if e.id in node.codes]
+        if printed and newest.id not in node.codes:
+            gone.append((node.codes[printed[-1].id], node.names[printed[-1].id], printed[-1].title))
+    return gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    programme: Programme
+    shown: list[Node]
+    newest: Edition
+    known: list[Edition]
+    language: str
+    anchors: Collection[str]
+
+    def branch(self, node: Node) -> Branch:
+        children = tuple(self.branch(n) for n in self.shown if n.parent == node.key)
+        indicators = tuple(
+            {
+                "text": i.short_name(self.language),
+                "href": anchor(i.key) if i.key in self.anchors else "",
+            }
+            for i in self.programme.indicators
+            if i.goal == node.key
+        )
+        return Branch(
+            code=node.codes[self.newest.id],
+            name=node.names[self.newest.id],
+            codes=self._earlier_codes(node),
+            indicators=indicators,
+            lacks=isinstance(node, Goal) and not self._measured_below(node),
+            said=self._said(node),
+            children=children,
+        )
+
+    def _measured_below(self, node: Node) -> bool:
+        if any(i.goal == node.key for i in self.programme.indicators):
+            return True
+        if any(n.key == node.parent and isinstance(n, Goal) for n in self.shown):
+            parent = next(n for n in self.shown if n.key == node.parent)
+            return any(i.goal == parent.key for i in self.programme.indicators)
+        return False
+
+    def _earlier_codes(self, node: Node) -> str:
+        now = node.codes[self.newest.id]
+        earlier = {
+            node.codes[e.id]: str(e.year)
+            for e in self.known
+            if e.id in node.codes and node.codes[e.id] != now
+        }
+        words = [
+            texts.word(self.language, "tree.earlier_code", year=year, code=code)
+            for code, year in earlier.items()
+        ]
+        return ", ".join(words)
+
+    def _said(self, node: Node) -> tuple[Said, ...]:
+        titles = {
+            e.id: (e.title_en if self.language == "en" else "") or e.title for e in self.known
+        }
+        found = []
+        for said in self.programme.explanations:
+            if said.activity != node.key or said.edition not in titles:
+                continue
+            status = texts.word(self.language, f"explanation.{said.status}")
+            parts = (said.said, said.cause, said.consequence, said.action)
+            text = " ".join(part[self.language] for part in parts if part.get(self.language))
+            found.append(Said(head=f"{titles[said.edition]}: {status}.", text=text))
+        return tuple(found)
+
+
+def anchor(key: str) -> str:
+    """Return the link to the article of an indicator or volume on the page."""
+    return "#" + anchor_id(key)
+
+
+def anchor_id(key: str) -> str:
+    """Return the id of the article of an indicator or volume."""
+    return "i-" + key.split("/", 1)[-1].replace(".", "-")
