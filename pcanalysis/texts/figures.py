@@ -92,7 +92,8 @@ def worth(history: History, points: Iterable[Observation], language: str) -> lis
     for status in WEAK_STATUSES:
         periods = [format_period(o.period, language) for o in points if o.status is status]
         if periods:
-            said += sentences(language, f"figure.{status}", period=listed(periods, language))
+            many = "_many" if len(periods) > 1 else ""
+            said += sentences(language, f"figure.{status}{many}", period=listed(periods, language))
     for o in history.points:
         if o.status in BOUNDS:
             period, value = format_period(o.period, language), shown(o, history, language)
@@ -156,7 +157,8 @@ def _answers(
     if mixed:
         period = listed([format_period(o.period, language) for o in points], language)
         return sentences(language, f"sample.{basis}_in", ns=ns, period=period)
-    several = "_several" if len({o.n for o in points}) > 1 else ""
+    assumed = basis is NBasis.ASSUMED
+    several = "_several" if assumed and len({o.n for o in points}) > 1 else ""
     return sentences(language, f"sample.{basis}{several}", ns=ns)
 
 

@@ -153,6 +153,7 @@ def _compared(gap: Gap, language: str) -> list[str]:
     said += sentences(language, "gap.target_is" if standing else "gap.target_was", **values)
     if gap.status.startswith("met"):
         return said + sentences(language, "gap.met", **values)
+    values["T"] = _nearest_end(gap, language) or values["T"]
     if gap.status == "missed_clear":
         return (
             said
@@ -236,6 +237,15 @@ def _later(gap: Gap, language: str) -> list[str]:
         return []
     values = _target_values(later[0], gap, language)
     return sentences(language, "gap.later", **values)
+
+
+def _nearest_end(gap: Gap, language: str) -> str:
+    """Return the end of a range that the figure lies beyond; "" for a single value."""
+    target, o = gap.target, gap.observation
+    if target is None or o is None or gap.difference is None or target.value is not None:
+        return ""
+    end = target.low if gap.difference < 0 else target.high
+    return format_value(end or 0.0, gap.history, language)
 
 
 def _side(gap: Gap) -> str:

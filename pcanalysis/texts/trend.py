@@ -218,7 +218,8 @@ def _unclear_survey(trend: Trend, language: str) -> list[str]:
         return said + sentences(language, "trend.waves_swing")
     if trend.break_even_n is not None:
         n = format_count(trend.break_even_n, language)
-        said += sentences(language, "trend.break_even", n=n)
+        key = "trend.break_even_from" if _only_unproven(trend) else "trend.break_even"
+        said += sentences(language, key, n=n)
     return said
 
 
@@ -229,9 +230,10 @@ def _counted(trend: Trend, language: str) -> list[str]:
     went = _by_sign(trend, "went", "went", "stayed")
     key = f"trend.contacts_{went}" if contacts else f"trend.{went}_years"
     said = sentences(language, key, **_ends(trend, language))
-    if change != 0:
-        said += _size(trend, language)
-    if trend.change_per_working_day is not None and trend.working_days and change != 0:
+    if change == 0:
+        return said
+    said += _size(trend, language)
+    if trend.change_per_working_day is not None and trend.working_days:
         number = format_number(abs(trend.change_per_working_day), language, 1)
         day = _by_sign(trend, "per_day_more", "per_day_less", "")
         said += sentences(language, f"trend.{day}", number=number, days=trend.working_days)

@@ -67,7 +67,7 @@ def test_a_derived_lower_bound_is_called_both() -> None:
 def test_estimates_and_provisional_figures_are_named_once_for_all_years() -> None:
     forms = calls({2016: 10, 2017: 11}, status={2016: "estimate", 2017: "estimate"})
 
-    assert worth(forms, forms.points, "nl") == ["Het cijfer van 2016 en 2017 is een schatting."]
+    assert worth(forms, forms.points, "nl") == ["De cijfers van 2016 en 2017 zijn schattingen."]
 
 
 def test_a_measured_figure_needs_no_remark() -> None:

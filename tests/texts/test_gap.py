@@ -230,6 +230,7 @@ def test_where_lower_is_better_a_higher_figure_has_to_fall() -> None:
 
 def test_a_range_is_told_with_both_ends() -> None:
     assert "De streefwaarde was 40% tot 60%." in said("range")
+    assert "70% is hoger dan 60%." in said("range")
     assert stand("range") == "nog 10 punten te gaan als onze aanname klopt"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from statistics import mean
 from typing import Any
@@ -70,7 +71,7 @@ def figures_of(result: Any) -> list[float]:
         numbers += [abs(n) for n in (result.difference, result.break_even_n) if n is not None]
     if isinstance(result, Forecast):
         numbers += forecast_figures(result)
-    return [n for n in numbers if n == n]  # NaN out
+    return [n for n in numbers if not math.isnan(n)]
 
 
 def trend_figures(trend: Trend) -> list[float]:
