@@ -1,0 +1,59 @@
+"""Pictures of results: the verdict as title, uncertainty always drawn, every mark labelled.
+
+``plot`` makes a picture that stands alone, ``draw`` one for a page that writes the words itself.
+"""
+
+from __future__ import annotations
+
+from pcanalysis.analysis import Forecast, Gap, Trend
+from pcanalysis.analysis.survey_error import SURVEYS
+from pcanalysis.model import Target
+from pcanalysis.plots.chart import Chart, Sheet
+from pcanalysis.plots.trend import draw_trend
+from pcanalysis.texts import alt_text, headline, note, subtitle, word
+
+__all__ = ["Chart", "draw", "plot"]
+
+
+def plot(result: Trend | Gap | Forecast, language: str = "nl") -> Chart | None:
+    """Draw a result as a picture that stands alone: title, subtitle, chart and note.
+
+    Parameters
+    ----------
+    result
+        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Chart or None
+        A matplotlib figure with ``alt_text``; None when there is no figure to draw.
+    """
+    sheet = Sheet(
+        language=language,
+        alt_text=alt_text(result, language),
+        title=headline(result, language),
+        subtitle=subtitle(result, language),
+        tag=word(language, "chart.simulated") if result.history.simulated else "",
+        note=note(result, language),
+    )
+    return _picture(result, sheet)
+
+
+def draw(
+    result: Trend | Gap | Forecast, language: str = "nl", *, narrow: bool = False
+) -> Chart | None:
+    """Draw a result without its words, wide or for a small screen; None when there is nothing."""
+    sheet = Sheet(language=language, alt_text=alt_text(result, language), narrow=narrow)
+    return _picture(result, sheet)
+
+
+def _picture(result: Trend | Gap | Forecast, sheet: Sheet) -> Chart | None:
+    history = result.history
+    if not history.points:
+        return None
+    targets: tuple[Target, ...] = ()
+    if isinstance(result, Gap):
+        targets, result = result.targets, result.trend
+    return draw_trend(result, targets, sheet)

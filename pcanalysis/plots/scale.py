@@ -1,0 +1,91 @@
+"""From figures to places on the sheet: a range with round steps, and a real time axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pcanalysis.model import History, Kind, Period, Unit
+from pcanalysis.texts import format_number, format_value
+
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+MOST_INTERVALS = 5
+SMALLEST_SPAN = {Unit.PERCENT: 20.0, Unit.MARK: 2.0}  # less would fill the picture with noise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The values an axis runs over, in round steps."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def ticks(self) -> tuple[float, ...]:
+        """Values that get a grid line."""
+        count = round((self.high - self.low) / self.step)
+        return tuple(round(self.low + i * self.step, 9) + 0.0 for i in range(count + 1))
+
+
+def survey_range(history: History, values: Iterable[float]) -> Range:
+    """Range for survey figures: wide enough that noise stays small, within the scale."""
+    least, most = history.bounds or ((0.0, 100.0) if history.unit is Unit.PERCENT else (1.0, 10.0))
+    values = list(values)
+    bottom, top = min(values), max(values)
+    span = min(max(top - bottom, SMALLEST_SPAN.get(history.unit, 0.0)), most - least)
+    step = _step(max(span, 1e-9))
+    low, high = _down(bottom, step), _up(top, step)
+    while high - low < span - 1e-9 and (high < most or low > least):
+        upwards = high < most and (high - top <= bottom - low or low <= least)
+        low, high = (low, high + step) if upwards else (low - step, high)
+    if high - top < 0.2 * step and high + step <= most:  # room for a number on top
+        high += step
+    return Range(low=low, high=high, step=step)
+
+
+def range_from_zero(values: Iterable[float]) -> Range:
+    """Range for counts and amounts: zero is on it, and a number fits on the highest bar."""
+    values = [0.0, *values]
+    low, high = min(values), max(values)
+    step = _step((high - low) or 1.0)
+    low, high = _down(low, step), _up(high, step)
+    if high - max(values) < 0.35 * step:
+        high += step
+    return Range(low=low, high=high, step=step)
+
+
+def tick_labels(history: History, axis: Range, language: str) -> tuple[str, ...]:
+    """Text of every grid line; the unit is in it where it is one sign."""
+    if history.unit in (Unit.PERCENT, Unit.EURO):
+        return tuple(format_value(tick, history, language) for tick in axis.ticks)
+    decimals = next(d for d in range(10) if math.isclose(round(axis.step, d), axis.step))
+    return tuple(format_number(tick, language, decimals) for tick in axis.ticks)
+
+
+def _step(span: float) -> float:
+    power = 10.0 ** math.floor(math.log10(span / MOST_INTERVALS))
+    return next(s * power for s in STEPS if span / (s * power) <= MOST_INTERVALS + 1e-9)
+
+
+def _down(value: float, step: float) -> float:
+    return round(math.floor(value / step + 1e-9) * step, 9)
+
+
+def _up(value: float, step: float) -> float:
+    return round(math.ceil(value / step - 1e-9) * step, 9)
+
+
+def every_period(periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Return all periods from the first to the last one, so that time is real."""
+    ordered = sorted(periods, key=lambda period: period.start)
+    found = [ordered[0]]
+    while found[-1].start < ordered[-1].start:
+        found.append(found[-1].next())
+    return tuple(found)
+
+
+def is_from_zero(history: History) -> bool:
+    """Whether figures are drawn from zero; survey figures are not, and their note says so."""
+    return history.kind not in (Kind.SURVEY_SHARE, Kind.SURVEY_MEAN)

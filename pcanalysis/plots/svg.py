@@ -1,0 +1,115 @@
+"""A chart as a piece of a web page: real text, colours that follow the page, the same every time.
+
+Colours become CSS variables with the light palette to fall back on, letters follow the page, and
+names inside the drawing get a prefix so that two charts never share one.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.text import Text
+
+from pcanalysis.errors import WrongCall
+from pcanalysis.plots.chart import HALO, Chart
+from pcanalysis.plots.palette import LIGHT
+
+_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "pcanalysis", "path.simplify": True}
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_PREFIX = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def to_svg(chart: Chart, prefix: str) -> str:
+    """Return a chart as inline SVG; ``prefix`` makes its names unique on the page.
+
+    Raises
+    ------
+    WrongCall
+        If ``prefix`` is not made of small letters, digits and hyphens, letter first.
+    """
+    if not _PREFIX.fullmatch(prefix):
+        raise WrongCall(
+            f"SVG prefix {prefix!r}: use small letters, digits and hyphens, a letter first."
+        )
+    drawing = _print(chart)
+    body = drawing[drawing.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
+    body = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", body, flags=re.DOTALL)
+    parts = re.findall(r"<[^>]*>|[^<]+", body)  # tags, and the text between them
+    tags = [part for part in parts if part.startswith("<")]
+    used = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", "".join(tags)))
+    dressed = [
+        _name(_restyle(part), prefix, used) if part.startswith("<") else _text(part)
+        for part in parts[1:]
+    ]
+    return _open(chart, prefix) + "".join(dressed).strip()
+
+
+def _print(chart: Chart) -> str:
+    buffer = io.StringIO()
+    with mpl.rc_context({**_SETTINGS, "svg.image_inline": True}), _page_draws_the_rest(chart):
+        FigureCanvasSVG(chart).print_svg(buffer, metadata=_NO_METADATA)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _page_draws_the_rest(chart: Chart) -> Iterator[None]:
+    """Keep texts as texts while printing: halo and paper come from the page."""
+    canvas = chart.canvas
+    texts = chart.findobj(Text)
+    kept = [(text, text.get_path_effects()) for text in texts if isinstance(text, Text)]
+    for text, _ in kept:
+        text.set_path_effects([])
+    chart.patch.set_visible(False)  # the paper is the page's
+    try:
+        yield
+    finally:
+        for text, effects in kept:
+            text.set_path_effects(effects)
+        chart.patch.set_visible(True)
+        chart.set_canvas(canvas)
+
+
+def _restyle(tag: str) -> str:
+    """Give one tag the colours and letters of the page."""
+    tag = re.sub(r"font: ([^;\"]*)", _longhand, tag)
+    tag = re.sub(r"font-family: [^;\"]*", "font-family: inherit", tag)
+    for name, colour in LIGHT.items():
+        tag = tag.replace(colour, f"var(--{name},{colour})")
+    tag = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tag)
+    return re.sub(r"\s*\n\s*", " ", tag).replace("xlink:href", "href")
+
+
+def _longhand(found: re.Match[str]) -> str:
+    """Write CSS shorthand for letters out as weight and size."""
+    size = re.search(r"[\d.]+px", found[1])
+    weight = "font-weight: 700; " if re.search(r"\b(?:700|bold)\b", found[1]) else ""
+    return f"{weight}font-size: {size[0] if size else 'inherit'}; font-family: inherit"
+
+
+def _name(tag: str, prefix: str, used: set[str]) -> str:
+    """Drop a name nobody uses and prefix the others; halo texts get their class."""
+    tag = re.sub(rf' id="{HALO}[^"]*"', f' class="{HALO}"', tag)
+    tag = re.sub(
+        r' id="([^"]*)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", tag
+    )
+    return re.sub(r"(url\(#|href=\"#)", rf"\g<1>{prefix}-", tag)
+
+
+def _text(part: str) -> str:
+    """Keep what is written; white space between tags is one line break."""
+    return part if part.strip() else "\n"
+
+
+def _open(chart: Chart, prefix: str) -> str:
+    """Write the opening tag: its size, and its text for who cannot see it."""
+    box = f"0 0 {chart.width:.10g} {chart.height:.10g}"
+    title = f'<title id="{prefix}-alt">{html.escape(chart.alt_text, quote=False)}</title>'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{box}"'
+    return f'{head} aria-labelledby="{prefix}-alt">{title}'

@@ -1,0 +1,116 @@
+"""Targets on a picture: a black diamond with a short line at its period, or a line for a norm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pcanalysis.model import History, Period, Target
+from pcanalysis.plots.ground import Ground, Timeline
+from pcanalysis.plots.labels import Label, Wish
+from pcanalysis.plots.lettering import LABEL
+from pcanalysis.texts import format_range, format_value, word
+
+REACH = 0.3  # of a slot, on both sides of the period
+ASIDE = 0.38  # of a slot: where the diamond stands when a figure has its period
+LONGEST = 42.0  # points, however wide a slot is
+BESIDE = LONGEST + 14  # points from a period to the name of its target, with the line between
+MOST_ROOM = 0.42  # of the width, for the name of a target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where one target stands on the sheet."""
+
+    target: Target
+    left: float
+    right: float
+    x: float  # of the diamond
+    low: float
+    high: float  # the same as ``low`` unless the target is a range
+
+    @property
+    def y(self) -> float:
+        """Height of the diamond."""
+        return (self.low + self.high) / 2
+
+
+def drawn_targets(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return one target per period: the newest, which comes last."""
+    return tuple({target.period: target for target in targets}.values())
+
+
+def target_values(targets: Iterable[Target]) -> list[float]:
+    """Return every value that must be on the axis."""
+    ends = [end for t in targets for end in (t.value, t.low, t.high)]
+    return [float(end) for end in ends if end is not None]
+
+
+def draw_targets(
+    ground: Ground, timeline: Timeline, history: History, targets: Iterable[Target]
+) -> list[Spot]:
+    """Draw every target and return where it stands; names come when all marks are there."""
+    measured = {o.period for o in history.points}
+    spots = [_spot(ground, timeline, target, measured=target.period in measured) for target in targets]
+    chart, space = ground.chart, ground.space
+    for spot in spots:
+        for y in dict.fromkeys((spot.low, spot.high)):
+            chart.line([spot.left, spot.right], [y, y], "target", width=1.6, zorder=4)
+            space.mark(spot.left, y - 1, spot.right, y + 1)
+        if spot.low != spot.high:
+            chart.line([spot.x, spot.x], [spot.low, spot.high], "target", width=1.6, zorder=4)
+            space.mark(spot.x - 2, spot.low, spot.x + 2, spot.high)
+        chart.mark(spot.x, spot.y, "D", "target", zorder=7, gid=f"target {spot.target.label}")
+        space.mark(spot.x - 7, spot.y - 7, spot.x + 7, spot.y + 7)
+    return spots
+
+
+def name_targets(ground: Ground, history: History, spots: Sequence[Spot]) -> None:
+    """Write the kind and value of each target beside its diamond."""
+    for spot in spots:
+        label = target_label(ground, history, spot.target)
+        ground.space.write(ground.chart, label, _wishes(ground, spot, label), must=True)
+
+
+def target_label(ground: Ground, history: History, target: Target) -> Label:
+    """Return the kind of target and its value, shorter on a small screen."""
+    language = ground.language
+    if target.value is None:
+        value = format_range(*target_values([target]), history, language)
+    else:
+        value = format_value(target.value, history, language)
+    if ground.narrow:
+        text = word(language, f"chart.short_{target.kind}", T=value)
+    else:
+        noun = word(language, f"target_noun.{target.kind}")
+        text = word(language, "chart.target_of", noun=noun, T=value)
+    return Label(lines=(text,), size=LABEL, bold=True)
+
+
+def room_after(ground: Ground, history: History, periods: Sequence[Period], targets: Iterable[Target]) -> float:
+    """Points that the name of a target at the last period needs beside it."""
+    last = [t for t in targets if t.period == periods[-1]]
+    wide = max((target_label(ground, history, t).width for t in last), default=0.0)
+    most = (ground.right - ground.left) * MOST_ROOM
+    return wide + BESIDE if 0 < wide + BESIDE <= most else 0.0
+
+
+def _spot(ground: Ground, timeline: Timeline, target: Target, *, measured: bool) -> Spot:
+    low, high = min(target_values([target])), max(target_values([target]))
+    ends = {"target": target, "low": ground.y(low), "high": ground.y(high)}
+    if target.period is None:
+        return Spot(left=ground.left, right=ground.right, x=ground.right - 8, **ends)
+    middle = timeline.x(target.period)
+    reach = min(REACH * timeline.slot, LONGEST)
+    x = middle + (min(ASIDE * timeline.slot, LONGEST) if measured else 0.0)
+    return Spot(left=middle - reach, right=max(x, middle + reach), x=x, **ends)
+
+
+def _wishes(ground: Ground, spot: Spot, label: Label) -> list[Wish]:
+    """Right of the line if there is room, else above or below, turned in at the edge."""
+    beside = max(spot.x + 10, spot.right + 5)
+    wishes: list[Wish] = [(beside, spot.y, "left")]
+    edge = ground.space.bounds.right - 2
+    for y in (spot.high + 14, spot.low - 14):
+        wishes += [(spot.x, y, "center"), (min(edge, spot.x + label.width / 2), y, "right")]
+    return [*wishes, (spot.left - 5, spot.y, "right")]

@@ -1,0 +1,190 @@
+"""Survey figures through time: each wave with its margin, and what chance alone can do.
+
+Two waves are never joined. A line is drawn from three waves on, and only when the verdict says
+that there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pcanalysis.analysis import Trend
+from pcanalysis.analysis.survey_error import measured
+from pcanalysis.analysis.trend import CLEAR
+from pcanalysis.model import NBasis, Observation, Target
+from pcanalysis.plots.chart import DASHES, Chart, Sheet
+from pcanalysis.plots.fitted import Fit, fitted_line, null_band
+from pcanalysis.plots.ground import (
+    Ground,
+    Timeline,
+    lay_ground,
+    lay_timeline,
+    missing_reasons,
+    name_periods,
+    shown_periods,
+)
+from pcanalysis.plots.labels import Label, Wish, around
+from pcanalysis.plots.lettering import SMALL, VALUE, balance
+from pcanalysis.plots.scale import every_period, survey_range
+from pcanalysis.plots.targets import draw_targets, drawn_targets, name_targets, room_after, target_values
+from pcanalysis.texts import format_value, word
+
+BAND_REACH = 0.32  # of a slot, past the last wave
+SHORTEST = 62.0
+SENTENCE = 165.0  # points: where the sentence on the band is broken
+FEW_SLOTS = 4  # below this a period without figures gives the picture room
+
+
+def draw_trend(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
+    """Draw the waves of a survey figure, with the targets set for it."""
+    history, shown = trend.history, drawn_targets(targets)
+    band = null_band(trend)
+    margins = [end for margin in trend.margins if margin for end in margin]
+    values = [o.value for o in history.points]
+    axis = survey_range(history, [*values, *margins, *(band or ()), *target_values(shown)])
+    ground = lay_ground(sheet, history, axis)
+    planned = [t.period for t in shown if t.period is not None]
+    periods = every_period(shown_periods(history, history.points, planned))
+    if len(periods) < FEW_SLOTS:
+        periods = (*periods, periods[-1].next())
+    before = 0.4 if len(periods) > 2 else 0.6
+    tail = room_after(ground, history, periods, shown)
+    timeline = lay_timeline(ground, periods, before=before, after=0.5, tail=tail)
+    if band:
+        _draw_band(ground, timeline, trend, band)
+    if fit := fitted_line(trend):
+        _draw_line(ground, timeline, trend, fit)
+    spots = draw_targets(ground, timeline, history, shown)
+    _draw_waves(ground, timeline, trend)
+    _name_waves(ground, timeline, trend)
+    important = [*(o.period for o in history.points), *planned]
+    name_periods(ground, timeline, important, missing_reasons(history, sheet.language))
+    name_targets(ground, history, spots)
+    if band:
+        _explain_band(ground, timeline, trend, band)
+    return ground.chart
+
+
+def _reach(timeline: Timeline, trend: Trend) -> tuple[float, float]:
+    """Left and right end of what is drawn from the first to the last wave."""
+    points = measured(trend.history)
+    left, right = timeline.x(points[0].period), timeline.x(points[-1].period)
+    return left, right + min(BAND_REACH * timeline.slot, 40.0)
+
+
+def _draw_band(
+    ground: Ground, timeline: Timeline, trend: Trend, band: tuple[float, float]
+) -> None:
+    """Draw what chance alone can do, around the first wave or, from three on, their mean."""
+    left, right = _reach(timeline, trend)
+    low, high = ground.y(band[0]), ground.y(band[1])
+    corners = [(left, low), (right, low), (right, high), (left, high)]
+    ground.chart.area(corners, "null", zorder=0.5, gid="null band")
+    middle = ground.y(trend.first.value) if trend.k == 2 and trend.first else (low + high) / 2
+    ground.chart.line([left, right], [middle] * 2, "axis", width=0.9, dashes=(1, 2.2), zorder=3)
+
+
+def _draw_line(ground: Ground, timeline: Timeline, trend: Trend, fit: Fit) -> None:
+    """Draw the fitted line with its own margin."""
+    points = measured(trend.history)
+    xs = [timeline.x(o.period) for o in points]
+    ends = [fit.at(o.time) for o in points]
+    if fit.slope:
+        upper = [(x, ground.y(y + r)) for x, (y, r) in zip(xs, ends, strict=True)]
+        lower = [(x, ground.y(y - r)) for x, (y, r) in zip(xs, ends, strict=True)]
+        ground.chart.area([*upper, *reversed(lower)], "band90", zorder=1.5)
+    ys = [ground.y(y) for y, _ in ends]
+    ground.chart.line([xs[0], xs[-1]], [ys[0], ys[-1]], "dataweak", width=1.7, zorder=3, gid="fit")
+
+
+def _draw_waves(ground: Ground, timeline: Timeline, trend: Trend) -> None:
+    """Draw each wave with its margin: solid if the answers are known, dashed if assumed."""
+    for o, margin in zip(trend.history.points, trend.margins, strict=True):
+        x, y = timeline.x(o.period), ground.y(o.value)
+        if margin:
+            low, high = ground.y(margin[0]), ground.y(margin[1])
+            dashes = DASHES if is_assumed(o, trend) else None
+            gid = f"margin {o.period.label}"
+            ground.chart.line(
+                [x, x], [low, high], "data", width=2.2, dashes=dashes, zorder=4, gid=gid
+            )
+            ground.space.mark(x - 2, low, x + 2, high)
+        ground.chart.mark(x, y, "o", "data", hollow=margin is None, gid=f"wave {o.period.label}")
+        ground.space.mark(x - 5, y - 5, x + 5, y + 5)
+
+
+def is_assumed(o: Observation, trend: Trend) -> bool:
+    """Whether the margin of a wave rests on an assumption about its answers."""
+    return trend.sd_assumed or o.n_basis in (NBasis.ASSUMED, NBasis.SURVEY_TOTAL)
+
+
+def _name_waves(ground: Ground, timeline: Timeline, trend: Trend) -> None:
+    """Write the figure beside each wave; the first and the last one always."""
+    history = trend.history
+    points = list(zip(history.points, trend.margins, strict=True))
+    ends = {points[0][0].period, points[-1][0].period}
+    unknown = next((o.period for o, margin in reversed(points) if margin is None), None)
+    for o, _ in [points[-1], points[0], *points[1:-1]][: len(points)]:
+        text = format_value(o.value, history, ground.language)
+        label = Label(lines=(text,), size=VALUE, token="data", bold=True)
+        x, y = timeline.x(o.period), ground.y(o.value)
+        ground.space.write(ground.chart, label, around(x, y, 9), must=o.period in ends)
+        if o.period == unknown:
+            lines = (word(ground.language, "chart.margin_unknown"),)
+            remark = Label(lines=lines, size=SMALL, token="muted")
+            wishes = [(x, y - 14, "center"), (x + 9, y - 12, "left"), (x, y + 15, "center")]
+            ground.space.write(ground.chart, remark, wishes, must=True)
+    if trend.status in CLEAR:
+        _mark_verdict(ground, timeline, trend)
+
+
+def _mark_verdict(ground: Ground, timeline: Timeline, trend: Trend) -> None:
+    """Put a triangle over the last wave: a proven change, up or down."""
+    o, margin = trend.history.points[-1], trend.margins[-1]
+    better = trend.status == "improving"
+    up = (trend.change or 0) > 0
+    y = ground.y(max(margin) if up else min(margin)) if margin else ground.y(o.value)
+    y += 9 if up else -9
+    x = timeline.x(o.period)
+    ground.chart.mark(x, y, "^" if up else "v", "better" if better else "worse", gid="verdict")
+    ground.space.mark(x - 5, y - 5, x + 5, y + 5)
+
+
+def _explain_band(
+    ground: Ground, timeline: Timeline, trend: Trend, band: tuple[float, float]
+) -> None:
+    """Write on the band, or else just above or below it, what it means."""
+    left, right = _reach(timeline, trend)
+    low, high = ground.y(band[0]), ground.y(band[1])
+    text = word(ground.language, "chart.null_band" if trend.k == 2 else "chart.null_band_many")
+    gaps = pairwise(timeline.x(o.period) for o in measured(trend.history))
+    for start, end in gaps:
+        for width in (min(SENTENCE, end - start - 22), min(SENTENCE, end - start) * 0.6):
+            label = _sentence(text, width)
+            half = label.height / 2
+            inside = [(start + 12, high - half - 4, "left"), (start + 12, low + half + 4, "left")]
+            if width > SHORTEST and 2 * half < high - low - 8 and _within(ground, label, inside):
+                return
+    label = replace(_sentence(text, min(SENTENCE, ground.right - right - 8)), halo=True)
+    wide = replace(_sentence(text, SENTENCE), halo=True)
+    half, edge = wide.height / 2, min(left, ground.right - wide.width)
+    if _within(ground, label, [(right + 6, (low + high) / 2, "left")]):
+        return
+    heights = (low - half - 5, high + half + 5, ground.bottom + half + 3, ground.top - half)
+    outside = [(edge, y, "left") for y in heights]
+    if not _within(ground, wide, outside):
+        ground.space.write(ground.chart, wide, outside, must=True)
+
+
+def _within(ground: Ground, label: Label, wishes: list[Wish]) -> bool:
+    """Write a label inside the plot, on nothing else; tell whether that could be done."""
+    half = label.height / 2
+    fits = [wish for wish in wishes if ground.bottom + half + 2 < wish[1] < ground.top - half]
+    return ground.space.write(ground.chart, label, fits) is not None
+
+
+def _sentence(text: str, width: float) -> Label:
+    lines = balance(text, SMALL, max(width, SHORTEST))
+    return Label(lines=lines, size=SMALL, token="muted", halo=False)
