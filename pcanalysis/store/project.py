@@ -15,7 +15,16 @@ from pathlib import Path
 import pandas as pd
 
 from pcanalysis.errors import UnknownKey, WrongCall
-from pcanalysis.model import Event, History, Indicator, Programme, Target, Volume, read_day
+from pcanalysis.model import (
+    Event,
+    History,
+    Indicator,
+    Programme,
+    Status,
+    Target,
+    Volume,
+    read_day,
+)
 from pcanalysis.store import selection
 from pcanalysis.store.build import CELLS_FILE, PROCESSED, BuildReport, build, contact_file
 from pcanalysis.store.cards import Card, read_cards
@@ -24,6 +33,7 @@ from pcanalysis.store.settings import Settings, find_root, read_settings
 from pcanalysis.store.volumes import volume_history
 
 Until = date | str | int | None
+_BOUNDS = (Status.LOWER_BOUND, Status.DERIVED_LOWER_BOUND)  # say no level to forecast from
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -164,6 +174,23 @@ class Project:
             self._volume(volume)
             keys = [volume]
         return tuple(self.volumes(key, freq, until) for key in keys)
+
+    def forecastable(
+        self, programme: str, indicator: str = "", volume: str = "", until: Until = None
+    ) -> tuple[tuple[History, ...], tuple[History, ...]]:
+        """Return the series with a figure to forecast from: those by year, and those by day.
+
+        A contact volume with an export goes by day. Only ``indicator`` or ``volume`` when given.
+        """
+        series: list[History] = []
+        if not volume:
+            series += self.histories(programme, indicator, until)
+        if not indicator:
+            freq = "D" if self._export(self.programme(programme)) is not None else "Y"
+            series += self.volume_histories(programme, volume, freq, until)
+        known = [one for one in series if any(o.status not in _BOUNDS for o in one.points)]
+        yearly = tuple(one for one in known if one.freq == "Y")
+        return yearly, tuple(one for one in known if one.freq != "Y")
 
     def events(self, programme: str) -> tuple[Event, ...]:
         """Return the dated events of a programme."""
