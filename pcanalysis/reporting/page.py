@@ -32,7 +32,7 @@ FILE_OF_LANGUAGE = {"nl": "index.html", "en": "index.en.html"}
 class Edge:
     """What a page says about the run it comes from."""
 
-    as_of: date
+    as_of: date | None  # None on the index, which spans programmes
     languages: tuple[str, ...]
     version: str
     notebooks: tuple[str, ...] = ()  # file names of the executed notebooks, beside the page
@@ -97,8 +97,8 @@ def _body(
     overview = overview_of(findings, language, cards)
     articles, volumes = articles_of(findings, language, cards)
     anchors = {article.key for article in articles}
-    nodes = goal_tree(programme, as_of=edge.as_of, language=language, anchors=anchors)
-    gone = dropped(programme, as_of=edge.as_of)
+    nodes = goal_tree(programme, as_of=edge.as_of or date.max, language=language, anchors=anchors)
+    gone = dropped(programme, as_of=edge.as_of or date.max)
     return {
         "tiles": texts.in_short(findings, language),
         "overview": overview,
@@ -173,7 +173,7 @@ def edition_title(edition: Edition, language: str) -> str:
 
 
 def _title(programme: Programme, edge: Edge, say: Any, language: str) -> str:
-    edition = newest_edition(programme, edge.as_of)
+    edition = newest_edition(programme, edge.as_of or date.max)
     facts = {
         "municipality": programme.municipality,
         "code": programme.code,
@@ -195,8 +195,8 @@ def _crumbs(programme: Programme, say: Any, language: str) -> list[dict[str, str
 
 
 def _lead(programme: Programme, edge: Edge, say: Any, language: str) -> str:
-    day = texts.format_date(edge.as_of, language)
-    edition = newest_edition(programme, edge.as_of)
+    day = texts.format_date(edge.as_of, language) if edge.as_of else ""
+    edition = newest_edition(programme, edge.as_of or date.max)
     parts = [say("page.programme_code", code=programme.code)]
     if edition is not None:
         published = texts.format_date(edition.published, language)

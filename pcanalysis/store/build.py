@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 import pcanalysis
-from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.errors import Busy, DataRefused, OutputFailed, Problem
 from pcanalysis.model import Edition, Unit
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
 from pcanalysis.store.cards import Card, CardFile, read_cards
@@ -30,6 +30,7 @@ PROCESSED = "data/processed"
 CELLS_FILE = "cells.parquet"
 MANIFEST_FILE = "manifest.json"
 SCHEMA = 1
+LOCK_SECONDS = 60  # a build takes a second or two
 _SOURCE_COLUMNS = ("key", "programme", "edition", "published", "file", "sha256", "simulated")
 
 
@@ -50,15 +51,26 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
     ------
     DataRefused
         If a card or definition is wrong; with ``strict`` also if any cell is refused.
+    OutputFailed
+        If ``data/processed`` cannot be written.
+    Busy
+        If another build goes on for more than a minute.
     """
     processed = root / PROCESSED
-    processed.mkdir(parents=True, exist_ok=True)
-    with FileLock(processed / ".build.lock"):
-        inputs = fingerprints(root)
-        manifest = read_manifest(root)
-        changed = not _is_current(manifest, inputs, processed)
-        if changed:
-            manifest = _build(root, inputs)
+    try:
+        processed.mkdir(parents=True, exist_ok=True)
+        with FileLock(processed / ".build.lock", timeout=LOCK_SECONDS):
+            inputs = fingerprints(root)
+            manifest = read_manifest(root)
+            changed = not _is_current(manifest, inputs, processed)
+            if changed:
+                manifest = _build(root, inputs)
+    except Timeout as error:
+        raise Busy(f"{PROCESSED} is locked by another build. Try again when it is done.") from error
+    except OSError as error:
+        raise OutputFailed(
+            f"{PROCESSED} cannot be written ({error}). Check the disk and its rights."
+        ) from error
     problems = tuple(Problem(**problem) for problem in manifest["problems"])
     if strict and problems:
         raise DataRefused(problems)
@@ -70,7 +82,7 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
 
 def fingerprints(root: Path) -> dict[str, str]:
     """Return the sha256 of every input file of the project, by path."""
-    raw = [path for path in sorted((root / RAW_FOLDER).rglob("*")) if path.is_file()]
+    raw = [path for path in sorted((root / RAW_FOLDER).rglob("[!.]*")) if path.is_file()]
     return {
         path.relative_to(root).as_posix(): _sha256(path) for path in definition_files(root) + raw
     }
@@ -82,7 +94,7 @@ def read_manifest(root: Path) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((root / PROCESSED / MANIFEST_FILE).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return content
+    return content if isinstance(content, dict) else {}
 
 
 def contact_file(card: Card) -> str:

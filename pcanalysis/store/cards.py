@@ -68,7 +68,7 @@ def read_cards(root: Path) -> list[Card]:
     DataRefused
         If a card is wrong, a file is missing, differs from its card, or has no card.
     """
-    folders = sorted(p for p in (root / FOLDER).iterdir() if p.is_dir())
+    folders = sorted(p for p in (root / FOLDER).glob("[!.]*") if p.is_dir())
     cards, problems = [], []
     for folder in folders:
         card = _read_card(folder, root)
@@ -103,15 +103,15 @@ def _read_card(folder: Path, root: Path) -> Card:
 def _check_files(card: Card, folder: Path) -> list[Problem]:
     problems = []
     named = {file.name for file in card.files}
-    for extra in sorted(p.name for p in folder.iterdir() if p.name not in {*named, CARD_FILE}):
+    present = {path.name for path in folder.glob("[!.]*")}  # systems leave hidden files about
+    for extra in sorted(present - named - {CARD_FILE}):
         reason = "not on the card of its folder; put it on the card or take it away."
         problems.append(Problem(file=f"{card.folder}/{extra}", code="no_card", reason=reason))
     for file in card.files:
         path, where = folder / file.name, f"{card.folder}/{file.name}"
         if Path(file.name).name != file.name:
-            problems.append(
-                Problem(file=where, reason="a card names files of its own folder only.")
-            )
+            reason = "a card names files of its own folder only."
+            problems.append(Problem(file=where, reason=reason))
         elif not path.is_file():
             problems.append(
                 Problem(file=where, code="absent", reason="missing, though its card names it.")

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pcanalysis.model import MissingReason, Unit
 from pcanalysis.store.contact_cells import UnreadableCell, parse_number
 
-_FOOTNOTE = re.compile(r"\s*(?:\((?:\*+|\d)\)|\*+\)|\d\))$")
+# A footnote mark after the figure. A digit without brackets needs a space: "291)" can be 29 or 291.
+_FOOTNOTE = re.compile(r"\s*(?:\((?:\*+|\d)\)|\*+\)?|(?:(?<=%)|(?<=\s))\d\))$")
 _MARKS = {  # what documents print where there is no figure
     "": MissingReason.UNKNOWN,
     "-": MissingReason.UNKNOWN,
@@ -73,7 +74,7 @@ def parse_figure(text: str, unit: Unit, dialect: Mapping[str, str]) -> Figure:
     >>> parse_figure("214.997", Unit.COUNT, {}).value
     214997.0
     """
-    bare = _FOOTNOTE.sub("", text.strip()) if len(text.strip()) > 2 else text.strip()
+    bare = _FOOTNOTE.sub("", text.strip()).rstrip()
     if unit is Unit.SECONDS and (clock := re.fullmatch(r"(\d+):([0-5]\d)", bare, re.ASCII)):
         return Figure(value=60.0 * int(clock[1]) + int(clock[2]), decimals=0)
     if unit is Unit.PERCENT:
@@ -85,8 +86,8 @@ def parse_figure(text: str, unit: Unit, dialect: Mapping[str, str]) -> Figure:
     if value is None:
         raise UnreadableCell(f"no figure. Write {_EXAMPLES.get(unit, '1,5')}.")
     decimals = len(bare.rpartition(decimal)[2]) if decimal in bare else 0
-    if unit is Unit.COUNT and decimals:
-        raise UnreadableCell("a number of cases is a whole number.")
+    if unit is Unit.COUNT and (decimals or value < 0):
+        raise UnreadableCell("a number of cases is a whole number, 0 or more.")
     return Figure(value=value, decimals=decimals)
 
 

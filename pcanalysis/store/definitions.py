@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.errors import DataRefused, InvalidModel, Problem, UnknownKey, WrongCall
 from pcanalysis.model import (
     Activity,
     Edition,
@@ -54,9 +53,17 @@ class Definitions:
     norms: tuple[Target, ...]  # standing norms that no table holds
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Survey:
+    id: str
+    name: str
+    waves: tuple[Wave, ...]
+
+
 @dataclass(slots=True)
 class _Contact:
     volumes: list[tuple[str, Volume]] = field(default_factory=list)  # programme key and volume
+    file: str = ""
     openings: tuple[Opening, ...] = ()
     queues: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,10 +78,14 @@ def read_definitions(root: Path) -> Definitions:
 
     Raises
     ------
+    WrongCall
+        If there are none.
     DataRefused
         If a file cannot be read or a reference leads nowhere.
     """
     folder = root / FOLDER
+    if not folder.is_dir():
+        raise WrongCall(f"{FOLDER} is missing: put a TOML file per programme there.")
     programmes: dict[str, Programme] = {}
     norms: list[Target] = []
     contacts: dict[str, _Contact] = {}
@@ -87,10 +98,16 @@ def read_definitions(root: Path) -> Definitions:
         for path in sorted(municipality.glob("*.toml")):
             if path.name != CONTACT_FILE:
                 programme, own_norms = _read_programme(path, root)
+                if programme.key in programmes:
+                    _refuse(_relative(path, root), 1, "key", programme.key, "defined twice.")
                 programmes[programme.key] = programme
                 norms += own_norms
+        _check_explanations(municipality, programmes, root)
     for contact in contacts.values():
         for key, volume in contact.volumes:
+            if key not in programmes:
+                reason = str(UnknownKey.among("programme", key, programmes))
+                _refuse(contact.file, None, "programme", key, reason)
             own = programmes[key]
             events = own.events if own.volumes else own.events + tuple(national)
             programmes[key] = replace(own, volumes=(*own.volumes, volume), events=events)
@@ -164,12 +181,7 @@ def _indicators(
     editions: list[Edition],
     source: Source,
 ) -> tuple[list[Indicator], list[Target]]:
-    surveys = {
-        survey["id"]: tuple(
-            made(Wave, wave, file=file, line=lines["survey"][i]) for wave in survey["waves"]
-        )
-        for i, survey in enumerate(content.get("survey", []))
-    }
+    surveys = {one.id: one.waves for one in _each(_Survey, content, lines, "survey", file)}
     indicators, norms = [], []
     target_lines = iter(lines.get("indicator.target", []))
     by_id = {edition.id: edition for edition in editions}
@@ -180,9 +192,8 @@ def _indicators(
             _refuse(file, line, "survey", survey, "no [[survey]] has this id.")
         waves = surveys.get(survey, ())
         indicators.append(replace(made(Indicator, own, file=file, line=line), waves=waves))
-        norms += [
-            _norm(target, own["key"], file, next(target_lines), by_id, source) for target in targets
-        ]
+        key = indicators[-1].key
+        norms += [_norm(one, key, file, next(target_lines), by_id, source) for one in targets]
     return indicators, norms
 
 
@@ -198,9 +209,13 @@ def _norm(
     edition, period = own.pop("edition", ""), own.pop("period", "")
     if edition not in editions:
         _refuse(file, line, "edition", edition, "no [[edition]] has this id.")
+    try:
+        when = Period.parse(period) if period else None
+    except InvalidModel as error:
+        _refuse(file, line, "period", period, str(error))
     facts = {
         "key": key,
-        "period": Period.parse(period) if period else None,
+        "period": when,
         "source": replace(source, edition=editions[edition]),
         "line": line,
         "printed": f"{own.get('value', '')}",
@@ -213,17 +228,17 @@ def _read_contact(path: Path, root: Path) -> _Contact:
         return _Contact()
     file = _relative(path, root)
     content, lines = read_toml(path, file)
-    contact = _Contact(queues=content.get("queues", {}))
+    contact = _Contact(file=file, queues=content.get("queues", {}))
     for i, table in enumerate(content.get("volume", [])):
-        own = dict(table)
-        programme = own.pop("programme")
-        contact.volumes.append((programme, made(Volume, own, file=file, line=lines["volume"][i])))
+        own, line = dict(table), lines["volume"][i]
+        programme = _taken(own, "programme", file, line)
+        contact.volumes.append((programme, made(Volume, own, file=file, line=line)))
     openings = []
     for i, table in enumerate(content.get("opening", [])):
-        own = dict(table)
-        own["open_from"] = time.fromisoformat(own.pop("from"))
-        own["open_to"] = time.fromisoformat(own.pop("to"))
-        openings.append(made(Opening, own, file=file, line=lines["opening"][i]))
+        own, line = dict(table), lines["opening"][i]
+        own["open_from"] = _taken(own, "from", file, line)
+        own["open_to"] = _taken(own, "to", file, line)
+        openings.append(made(Opening, own, file=file, line=line))
     contact.openings = tuple(openings)
     return contact
 
@@ -231,15 +246,31 @@ def _read_contact(path: Path, root: Path) -> _Contact:
 def _read_explanations(path: Path, root: Path) -> list[Explanation]:
     file = _relative(path, root)
     content, lines = read_toml(path, file)
-    tables = [{"edition": content["edition"], **table} for table in content.get("explanation", [])]
+    edition = _taken(content, "edition", file, 1)
+    tables = [{"edition": edition, **table} for table in content.get("explanation", [])]
     return _each(Explanation, {"explanation": tables}, lines, "explanation", file)
 
 
+def _check_explanations(folder: Path, programmes: Mapping[str, Programme], root: Path) -> None:
+    """Refuse a file with explanations of an edition that no programme there has."""
+    editions = [
+        edition.id
+        for key, programme in programmes.items()
+        if key.startswith(f"{folder.name}/")
+        for edition in programme.editions
+    ]
+    for path in sorted((folder / "toelichting").glob("*.toml")):
+        for said in _read_explanations(path, root):
+            if said.edition not in editions:
+                reason = str(UnknownKey.among("edition", said.edition, editions))
+                _refuse(_relative(path, root), 1, "edition", said.edition, reason)
+
+
 def _check_references(programme: Programme, file: str, lines: Mapping[str, list[int]]) -> None:
-    """Refuse a node, indicator or explanation that refers to something that is not there."""
+    """Refuse what refers to something that is not there, stands twice or belongs elsewhere."""
     nodes = {node.key for node in programme.nodes}
     editions = {edition.id for edition in programme.editions}
-    problems = []
+    problems = _check_keys(programme, file, lines)
     for i, node in enumerate(programme.nodes):
         wrong = {key for key in node.codes if key not in editions}
         if node.parent and node.parent not in nodes:
@@ -257,9 +288,38 @@ def _check_references(programme: Programme, file: str, lines: Mapping[str, list[
         raise DataRefused(problems)
 
 
+def _check_keys(
+    programme: Programme, file: str, lines: Mapping[str, list[int]]
+) -> list[Problem]:
+    """Return every key that stands twice, or outside the municipality of its folder."""
+    owner = Path(file).parent.name + "/"
+    keys = [(programme.key, 1)]
+    keys += [(n.key, lines["node"][i]) for i, n in enumerate(programme.nodes)]
+    keys += [(n.key, lines["indicator"][i]) for i, n in enumerate(programme.indicators)]
+    problems = [
+        Problem(file=file, line=line, column="key", cell=key, reason=f"begin it with {owner!r}.")
+        for key, line in keys
+        if not key.startswith(owner)
+    ]
+    for kind in (programme.nodes, programme.indicators):
+        own = [one.key for one in kind]
+        problems += [
+            Problem(file=file, column="key", cell=key, reason="stands here twice.")
+            for key in sorted({key for key in own if own.count(key) > 1})
+        ]
+    return problems
+
+
+def _taken(table: dict[str, Any], name: str, file: str, line: int) -> Any:
+    """Take a value out of a table that needs it."""
+    if name not in table:
+        _refuse(file, line, name, None, "missing; this table needs it.")
+    return table.pop(name)
+
+
 def _dangling(file: str, line: int | None, key: str) -> Problem:
     return Problem(file=file, line=line, cell=key, reason="this leads nowhere; define it first.")
 
 
-def _refuse(file: str, line: int, column: str, cell: str, reason: str) -> None:
+def _refuse(file: str, line: int | None, column: str, cell: str | None, reason: str) -> NoReturn:
     raise DataRefused([Problem(file=file, line=line, column=column, cell=cell, reason=reason)])

@@ -18,7 +18,7 @@ from typing import Any
 
 from pcanalysis.errors import DataRefused, InvalidModel, PcanalysisError, Problem, UnknownKey
 from pcanalysis.model import MissingReason, Period, Status, Unit
-from pcanalysis.store.cells import missing_mark, parse_figure
+from pcanalysis.store.cells import Figure, missing_mark, parse_figure
 from pcanalysis.store.contact_cells import UnreadableCell, fold, parse_number
 
 ROLES = {
@@ -32,6 +32,7 @@ ROLES = {
     "b": "target",
 }
 _FULL = {"w": "werkelijk", "b": "begroot"}
+_STATUSES = tuple(status.value for status in Status if status is not Status.MISSING)
 _YEAR_HEADER = re.compile(r"\s*(\d{4})\s*(?:\(([wb])\))?\s*")
 _UNITS = {
     "%": Unit.PERCENT,
@@ -215,11 +216,7 @@ def _read_cell(cell: Mapping[str, str], row: _Row, table: _Table) -> dict[str, A
         raise _Wrong("jaar", cell["period"], str(error)) from error
     if not period and ROLES[kind] == "observation":
         raise _Wrong("jaar", "", "a measured figure needs its year.")
-    try:
-        facts = _facts(cell["printed"], row, unit, table)
-    except UnreadableCell as error:
-        raise _Wrong(cell["column"], cell["printed"], str(error)) from error
-    return facts | {
+    return _facts(cell, row, unit, table) | {
         "code": code,
         "area": row.cells.get("gebied", ""),
         "period": period,
@@ -233,15 +230,21 @@ def _read_cell(cell: Mapping[str, str], row: _Row, table: _Table) -> dict[str, A
     }
 
 
-def _facts(printed: str, row: _Row, unit: Unit, table: _Table) -> dict[str, Any]:
+def _facts(cell: Mapping[str, str], row: _Row, unit: Unit, table: _Table) -> dict[str, Any]:
     """Return value, status, reason, bounds and decimals of one printed cell."""
-    given, mark = row.cells.get("reden", ""), missing_mark(printed)
-    status = row.cells.get("status", "") or Status.ACTUAL.value
-    if status not in set(Status) - {Status.MISSING}:
-        raise UnreadableCell(f"status {status!r} is none of {', '.join(Status)}.")
+    printed, given = cell["printed"], row.cells.get("reden", "")
+    status, mark = row.cells.get("status", "") or Status.ACTUAL.value, missing_mark(printed)
+    if status not in _STATUSES:
+        raise _Wrong("status", status, f"use one of {', '.join(_STATUSES)}.")
     if given and given not in set(MissingReason):
-        raise UnreadableCell(f"reason {given!r} is none of {', '.join(MissingReason)}.")
-    if mark is not None or (given and not _is_figure(printed, unit, table)):
+        raise _Wrong("reden", given, f"use one of {', '.join(MissingReason)}.")
+    try:
+        figure = None if mark is not None else parse_figure(printed, unit, table.dialect)
+    except UnreadableCell as error:
+        if not given:
+            raise _Wrong(cell["column"], printed, str(error)) from error
+        figure = None
+    if figure is None:
         reason = given or (mark or MissingReason.UNKNOWN).value
         return {
             "value": math.nan,
@@ -251,10 +254,9 @@ def _facts(printed: str, row: _Row, unit: Unit, table: _Table) -> dict[str, Any]
             "high": math.nan,
             "decimals": 0,
         }
-    figure = parse_figure(printed, unit, table.dialect)
     if given:
-        raise UnreadableCell("the row gives a reason for a missing figure, and a figure.")
-    low, high = (_bound(row.cells.get(name, "")) for name in ("laag", "hoog"))
+        raise _Wrong("reden", given, f"this says why a figure is missing, and {printed} is one.")
+    low, high = _bound("laag", row, figure), _bound("hoog", row, figure)
     return {
         "value": figure.value,
         "status": status,
@@ -265,18 +267,18 @@ def _facts(printed: str, row: _Row, unit: Unit, table: _Table) -> dict[str, Any]
     }
 
 
-def _is_figure(printed: str, unit: Unit, table: _Table) -> bool:
+def _bound(name: str, row: _Row, figure: Figure) -> float:
+    """Return an end of the rounding interval, in plain notation; NaN when there is none."""
+    text = row.cells.get(name, "")
     try:
-        parse_figure(printed, unit, table.dialect)
-    except UnreadableCell:
-        return False
-    return True
-
-
-def _bound(text: str) -> float:
-    """Return an end of a rounding interval, in plain notation; NaN when there is none."""
-    value = parse_number(text, decimal=".", thousands="")
-    return math.nan if value is None else value
+        value = parse_number(text, decimal=".", thousands="")
+    except UnreadableCell as error:
+        raise _Wrong(name, text, "not a plain number. Write 1234.5.") from error
+    if value is None:
+        return math.nan
+    if (value > figure.value) if name == "laag" else (value < figure.value):
+        raise _Wrong(name, text, f"the figure itself, {figure.value:g}, lies outside this bound.")
+    return value
 
 
 def _without_conflicts(

@@ -205,14 +205,15 @@ class Project:
         return pd.read_parquet(self.root / PROCESSED / CELLS_FILE)
 
     @cached_property
-    def _cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all raw sources."""
         return tuple(read_cards(self.root))
 
     def _cells_of(self, key: str) -> pd.DataFrame:
         return self._cells[(self._cells["key"] == key) & (self._cells["area"] == "")]
 
     def _publisher(self, programme: Programme) -> str:
-        named = (c.publisher for c in self._cards if c.programme == programme.key)
+        named = (c.publisher for c in self.cards if c.programme == programme.key)
         return next(named, programme.municipality)
 
     def _indicator(self, key: str) -> tuple[Programme, Indicator]:
@@ -239,7 +240,7 @@ class Project:
         """Return the card of the programme's contact export; None when it has none."""
         exports = [
             card
-            for card in self._cards
+            for card in self.cards
             if card.programme == programme.key and any(file.kind == "kcc" for file in card.files)
         ]
         return exports[0] if exports else None

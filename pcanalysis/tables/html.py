@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from IPython.core.getipython import get_ipython
 
@@ -47,7 +48,7 @@ def _row(row: tuple[str, ...]) -> str:
 
 def register() -> None:
     """Let results show themselves in this notebook; does nothing outside IPython."""
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell: Any = get_ipython()
     if shell is None:
         return
     formatter = shell.display_formatter.formatters["text/html"]

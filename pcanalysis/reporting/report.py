@@ -1,0 +1,326 @@
+"""All reports: which programmes changed, run their notebooks, publish their pages and the index.
+
+One programme that fails does not stop the others; its last good report stays and the index says
+what went wrong. A programme whose input did not change is not run again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from tqdm import tqdm
+
+import pcanalysis
+from pcanalysis.errors import Busy, NotebookFailed, OutputFailed, WrongCall
+from pcanalysis.model import Programme, read_day
+from pcanalysis.reporting.finding import SCHEMA_VERSION, Finding
+from pcanalysis.reporting.index_page import Entry, render_index
+from pcanalysis.reporting.ledger import Ledger, Record, fingerprint
+from pcanalysis.reporting.page import (
+    FILE_OF_LANGUAGE,
+    Edge,
+    edition_title,
+    newest_edition,
+    render_programme,
+)
+from pcanalysis.reporting.parameters import read_parameters
+from pcanalysis.reporting.publication import Files, is_intact, publish_file, publish_folder
+from pcanalysis.reporting.runner import NotebookStopped, Run, run_notebook
+from pcanalysis.store.project import Project
+
+NOTEBOOKS = ("trend", "target_gap", "forecast")
+FOLDER = "notebooks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """What a run did, by programme key."""
+
+    published: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    failed: Mapping[str, str]  # key to the reason
+    index: Path
+
+    @property
+    def exit_code(self) -> int:
+        """0 when everything is published, 1 when some programme failed."""
+        return 1 if self.failed else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What was asked for, the same for every programme."""
+
+    notebooks: tuple[str, ...]
+    until: str
+    languages: tuple[str, ...]
+    out: Path
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What came of the notebooks of one programme."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    failure: NotebookFailed | None = None
+
+
+def make_reports(
+    project: Project,
+    programmes: Sequence[str] = (),
+    *,
+    notebooks: Sequence[str] | None = None,
+    until: str = "",
+    languages: Sequence[str] = ("nl", "en"),
+    jobs: int | None = None,
+    out: Path | None = None,
+    force: bool = False,
+    progress: bool = False,
+) -> RunSummary:
+    """Bring the reports of the given programmes, or of all reported ones, up to date.
+
+    Parameters
+    ----------
+    project
+        The opened project.
+    programmes
+        Keys; none means every programme of the municipalities in ``pcanalysis.toml``.
+    notebooks
+        Names of the notebooks to run; None means trend, target_gap and forecast.
+    until
+        Only what was published by then: ISO date or year.
+    languages
+        ``nl``, ``en`` or both; the first is the language of the executed notebooks.
+    jobs
+        Notebooks that run at the same time; None means one per core.
+    out
+        Where the reports go; None means ``reports`` in the project.
+    force
+        Run again also what did not change.
+    progress
+        Show a progress bar.
+
+    Raises
+    ------
+    WrongCall
+        If a programme, notebook, language or date is unknown; nothing has run then.
+    Busy
+        If another run writes the same reports.
+    OutputFailed
+        If the reports cannot be written.
+    """
+    order = _order(project, notebooks, until, languages, out)
+    keys = list(programmes) or [p for p in project.definitions.programmes if _reported(project, p)]
+    found = {key: project.programme(key) for key in dict.fromkeys(keys)}
+    with _locked(project.root, order.out):
+        ledger = Ledger.of(project.root, order.out)
+        prints = {key: _fingerprint(project, key, order) for key in found}
+        due = [key for key in found if force or not _is_current(ledger, key, prints[key], order)]
+        published, failed = [], {}
+        for key, outcome in _run_all(project, due, order, jobs, progress=progress):
+            if outcome.failure is not None:
+                failed[key] = str(outcome.failure)
+                ledger.fail(key, _facts(outcome.failure))
+                continue
+            files = _files(found[key], outcome, order)
+            ledger.put(key, Record(prints[key], publish_folder(_place(order.out, key), files)))
+            published.append(key)
+        index = _publish_index(project, ledger, order)
+    unchanged = tuple(key for key in found if key not in published and key not in failed)
+    return RunSummary(
+        published=tuple(key for key in found if key in published),
+        unchanged=unchanged,
+        failed=failed,
+        index=index,
+    )
+
+
+def _order(
+    project: Project,
+    notebooks: Sequence[str] | None,
+    until: str,
+    languages: Sequence[str],
+    out: Path | None,
+) -> _Order:
+    """Check what was asked for before anything runs."""
+    names = tuple(notebooks or NOTEBOOKS)
+    for name in names:
+        read_parameters(project.root / FOLDER / f"{name}.ipynb")
+    if unknown := [one for one in languages if one not in FILE_OF_LANGUAGE]:
+        raise WrongCall(f"Unknown language {unknown[0]!r}. Use nl, en or nl,en.")
+    if not languages:
+        raise WrongCall("No language given. Use nl, en or nl,en.")
+    if until:
+        read_day(until, "until")
+    place = (out or project.root / "reports").resolve()
+    if place.exists() and not os.access(place, os.W_OK):
+        raise OutputFailed(f"The folder {place.name} cannot be written to.")
+    return _Order(notebooks=names, until=until, languages=tuple(languages), out=place)
+
+
+def _reported(project: Project, key: str) -> bool:
+    return key.split("/", 1)[0] in project.settings.municipalities
+
+
+@contextmanager
+def _locked(root: Path, out: Path) -> Iterator[None]:
+    lock = Ledger.file_of(root, out).with_suffix(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=0):
+            yield
+    except Timeout as error:
+        raise Busy(f"Another run is writing {out.name}; try again when it is done.") from error
+
+
+def _fingerprint(project: Project, key: str, order: _Order) -> str:
+    notebooks = [project.root / FOLDER / f"{name}.ipynb" for name in order.notebooks]
+    return fingerprint(project, key, notebooks, [order.until, *order.languages])
+
+
+def _is_current(ledger: Ledger, key: str, print_: str, order: _Order) -> bool:
+    record = ledger.records.get(key)
+    return (
+        record is not None
+        and not record.failed
+        and record.fingerprint == print_
+        and is_intact(_place(order.out, key), record.files)
+    )
+
+
+def _place(out: Path, key: str) -> Path:
+    municipality, code = key.split("/", 1)
+    return out / municipality / code
+
+
+def _run_all(
+    project: Project, keys: Sequence[str], order: _Order, jobs: int | None, *, progress: bool
+) -> Iterator[tuple[str, _Outcome]]:
+    """Run the notebooks side by side; yield each programme when its last one is done."""
+    outcomes = {key: _Outcome() for key in keys}
+    waiting = {key: len(order.notebooks) for key in keys}
+    with (
+        ThreadPoolExecutor(jobs or os.cpu_count() or 1) as lanes,
+        tqdm(total=len(keys) * len(order.notebooks), disable=not progress, unit="notebook") as bar,
+    ):
+        tasks = {
+            lanes.submit(_run_one, project, key, name, order): (key, name)
+            for key in keys
+            for name in order.notebooks
+        }
+        for task in as_completed(tasks):
+            key, name = tasks[task]
+            bar.set_postfix_str(f"{key} {name}")
+            bar.update()
+            try:
+                outcomes[key].runs[name] = task.result()
+            except NotebookFailed as failure:
+                outcomes[key].failure = outcomes[key].failure or failure
+            waiting[key] -= 1
+            if not waiting[key]:
+                yield key, outcomes[key]
+
+
+def _run_one(project: Project, key: str, name: str, order: _Order) -> Run:
+    notebook = project.root / FOLDER / f"{name}.ipynb"
+    given = {"programme": key, "until": order.until, "language": order.languages[0]}
+    return run_notebook(notebook, given, folder=project.root)
+
+
+def _files(programme: Programme, outcome: _Outcome, order: _Order) -> Files:
+    """Return the files of one report: pages, findings, and the executed notebooks."""
+    findings = [f for name in order.notebooks for f in outcome.runs[name].findings]
+    as_of = _as_of(programme, findings, order)
+    edge = Edge(
+        as_of=as_of,
+        languages=order.languages,
+        version=pcanalysis.__version__,
+        notebooks=tuple(f"{name}.ipynb" for name in order.notebooks),
+    )
+    pages = {
+        FILE_OF_LANGUAGE[language]: render_programme(
+            programme, findings, language=language, edge=edge
+        )
+        for language in order.languages
+    }
+    content = {
+        "schema": SCHEMA_VERSION,
+        "programme": programme.key,
+        "municipality": programme.municipality,
+        "as_of": as_of.isoformat(),
+        "until": order.until,
+        "simulated": programme.simulated,
+        "version": edge.version,
+        "findings": [{k: v for k, v in f.items() if k != "figure"} for f in findings],
+    }
+    files = pages | {"findings.json": json.dumps(content, ensure_ascii=False, indent=1) + "\n"}
+    files |= {f"notebooks/{name}.ipynb": outcome.runs[name].evidence for name in order.notebooks}
+    return {name: text.encode("utf-8") for name, text in files.items()}
+
+
+def _as_of(programme: Programme, findings: Sequence[Finding], order: _Order) -> date:
+    """Return the day the report speaks of: asked for, the newest document, or the last figure."""
+    if order.until:
+        return read_day(order.until, "until")
+    days = [e.published for e in programme.editions if not e.duplicate_of]
+    days = days or [date.fromisoformat(f["as_of"]) for f in findings if f["as_of"]]
+    if not days:
+        raise WrongCall(f"{programme.key} has neither a document nor a figure to report on.")
+    return max(days)
+
+
+def _facts(failure: NotebookFailed) -> dict[str, str]:
+    """Return what the index says about a failure."""
+    if isinstance(failure, NotebookStopped):
+        return {
+            "reason": failure.reason,
+            "notebook": failure.notebook,
+            "cell": str(failure.cell),
+            "detail": failure.detail,
+        }
+    return {"reason": "error", "notebook": "", "cell": "", "detail": str(failure)}
+
+
+def _publish_index(project: Project, ledger: Ledger, order: _Order) -> Path:
+    """Write the index pages over everything that is published or failed; return the first."""
+    edge = Edge(as_of=None, languages=order.languages, version=pcanalysis.__version__)
+    known = project.definitions.programmes
+    keys = [key for key in known if key in ledger.records]
+    for language in order.languages:
+        entries = [_entry(known[key], ledger.records[key], order, language) for key in keys]
+        page = render_index(entries, language=language, edge=edge)
+        publish_file(order.out / FILE_OF_LANGUAGE[language], page.encode("utf-8"))
+    ledger.save()
+    return order.out / FILE_OF_LANGUAGE[order.languages[0]]
+
+
+def _entry(programme: Programme, record: Record, order: _Order, language: str) -> Entry:
+    content = _published(_place(order.out, programme.key))
+    as_of = date.fromisoformat(content["as_of"]) if content else None
+    edition = newest_edition(programme, as_of) if as_of else None
+    return Entry(
+        key=programme.key,
+        municipality=programme.municipality,
+        code=programme.code,
+        name={language: programme.title(language)},
+        document={language: edition_title(edition, language)} if edition else {},
+        findings=content["findings"] if content else (),
+        as_of=as_of,
+        failed=record.reason(language),
+        simulated=programme.simulated,
+    )
+
+
+def _published(place: Path) -> dict[str, Any]:
+    """Return the findings of a published report; empty when there is none."""
+    file = place / "findings.json"
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {}
