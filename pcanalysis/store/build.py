@@ -18,11 +18,12 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 import pcanalysis
-from pcanalysis.errors import Busy, DataRefused, OutputFailed, Problem
+from pcanalysis.errors import Busy, DataRefused, OutputFailed, Problem, UnknownKey
 from pcanalysis.model import Edition, Unit
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
 from pcanalysis.store.cards import Card, CardFile, read_cards
 from pcanalysis.store.contact_exports import read_contacts
+from pcanalysis.store.contradictions import without_contradictions
 from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
 from pcanalysis.store.indicator_tables import CELL_COLUMNS, read_indicator_table
 
@@ -31,6 +32,14 @@ CELLS_FILE = "cells.parquet"
 MANIFEST_FILE = "manifest.json"
 SCHEMA = 1
 LOCK_SECONDS = 60  # a build takes a second or two
+_TYPES = {
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "decimals": "int64",
+    "line": "int64",
+    "simulated": "bool",
+}
 _SOURCE_COLUMNS = ("key", "programme", "edition", "published", "file", "sha256", "simulated")
 
 
@@ -69,7 +78,7 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
         raise Busy(f"{PROCESSED} is locked by another build. Try again when it is done.") from error
     except OSError as error:
         raise OutputFailed(
-            f"{PROCESSED} cannot be written ({error}). Check the disk and its rights."
+            f"{PROCESSED} cannot be brought up to date ({error}). Check the disk and its rights."
         ) from error
     problems = tuple(Problem(**problem) for problem in manifest["problems"])
     if strict and problems:
@@ -91,7 +100,7 @@ def fingerprints(root: Path) -> dict[str, str]:
 def read_manifest(root: Path) -> dict[str, Any]:
     """Return the manifest of the last build; empty when there is none or it cannot be read."""
     try:
-        content: dict[str, Any] = json.loads((root / PROCESSED / MANIFEST_FILE).read_text("utf-8"))
+        content: Any = json.loads((root / PROCESSED / MANIFEST_FILE).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
@@ -104,24 +113,34 @@ def contact_file(card: Card) -> str:
 
 def check_edition(card: Card, definitions: Definitions) -> Edition | None:
     """Return the edition of a card; DataRefused when definition and card disagree."""
-    where = f"{card.folder}/card.toml"
-    if card.programme not in definitions.programmes:
-        reason = "no definition has this programme."
-        raise DataRefused(
-            [Problem(file=where, column="programme", cell=card.programme, reason=reason)]
-        )
+    programme = definitions.programmes.get(card.programme)
+    if programme is None:
+        reason = str(UnknownKey.among("programme", card.programme, definitions.programmes))
+        raise _disagrees(card, "programme", card.programme, reason)
+    owner = programme.key.partition("/")[0]
+    if card.municipality != owner:
+        raise _disagrees(card, "municipality", card.municipality, f"{programme.key} is of {owner}.")
+    if card.simulated != programme.simulated:
+        reason = f"the definition of {programme.key} says simulated = {programme.simulated}."
+        raise _disagrees(card, "simulated", str(card.simulated), reason)
     if not card.edition:
+        if any(file.kind == "indicator" for file in card.files):
+            raise _disagrees(card, "edition", "", "an indicator table comes from an edition.")
         return None
-    editions = {e.id: e for e in definitions.programmes[card.programme].editions}
-    edition = editions.get(card.edition)
+    edition = {e.id: e for e in programme.editions}.get(card.edition)
     if edition is None:
         reason = f"{card.programme} defines no edition with this id."
-        raise DataRefused([Problem(file=where, column="edition", cell=card.edition, reason=reason)])
+        raise _disagrees(card, "edition", card.edition, reason)
     if (card.published, card.published_basis) != (edition.published, edition.basis):
         reason = f"the definition says published {edition.published} ({edition.basis})."
         cell = f"{card.published} ({card.published_basis})"
-        raise DataRefused([Problem(file=where, column="published", cell=cell, reason=reason)])
+        raise _disagrees(card, "published", cell, reason)
     return edition
+
+
+def _disagrees(card: Card, column: str, cell: str, reason: str) -> DataRefused:
+    where = f"{card.folder}/card.toml"
+    return DataRefused([Problem(file=where, column=column, cell=cell, reason=reason)])
 
 
 def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processed: Path) -> bool:
@@ -139,6 +158,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     frames: list[pd.DataFrame] = []
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
+    exports: set[str] = set()
     contact_rows = 0
     for card in cards:
         edition = check_edition(card, definitions)
@@ -148,14 +168,16 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
                 frames.append(frame)
             else:
                 frame, found = _read_export(root, card, file, definitions)
-                if contact_file(card) in tables:
-                    reason = "a second export in one folder; give each export its own folder."
-                    raise DataRefused([Problem(file=f"{card.folder}/{file.name}", reason=reason)])
+                if card.programme in exports:
+                    reason = f"{card.programme} has an export already; join the two in one file."
+                    raise _disagrees(card, "file", file.name, reason)
+                exports.add(card.programme)
                 tables[contact_file(card)] = frame
                 contact_rows += len(frame)
             problems += found
-    empty = pd.DataFrame(columns=[*_SOURCE_COLUMNS, *(c for c in CELL_COLUMNS if c != "code")])
-    tables[CELLS_FILE] = pd.concat(frames, ignore_index=True) if frames else empty
+    cells = pd.concat(frames, ignore_index=True) if frames else _cells_frame([], {})
+    tables[CELLS_FILE], found = without_contradictions(cells)
+    problems += found
     for name, frame in tables.items():
         _write(processed / name, frame)
     manifest = {
@@ -184,9 +206,7 @@ def _read_cells(
     records, problems = read_indicator_table(
         root / source.file, relative=source.file, dialect=file.dialect, units=units
     )
-    frame = pd.DataFrame(records, columns=list(CELL_COLUMNS))
     facts = {
-        "key": [f"{card.municipality}/{code}" for code in frame["code"]],
         "programme": card.programme,
         "edition": edition.id if edition else "",
         "published": edition.published.isoformat() if edition else "",
@@ -194,8 +214,15 @@ def _read_cells(
         "sha256": source.sha256,
         "simulated": card.simulated,
     }
-    whole = frame.assign(**facts)
-    return whole[[*_SOURCE_COLUMNS, *(c for c in CELL_COLUMNS if c != "code")]], problems
+    records = [{**record, "key": f"{card.municipality}/{record['code']}"} for record in records]
+    return _cells_frame(records, facts), problems
+
+
+def _cells_frame(records: list[dict[str, Any]], facts: Mapping[str, Any]) -> pd.DataFrame:
+    """Return cells as a table whose columns keep their type, also when it is empty."""
+    names = [*_SOURCE_COLUMNS, *(name for name in CELL_COLUMNS if name != "code")]
+    frame = pd.DataFrame([{**record, **facts} for record in records], columns=names)
+    return frame.astype({name: _TYPES.get(name, "str") for name in names})
 
 
 def _read_export(

@@ -288,9 +288,7 @@ def _check_references(programme: Programme, file: str, lines: Mapping[str, list[
         raise DataRefused(problems)
 
 
-def _check_keys(
-    programme: Programme, file: str, lines: Mapping[str, list[int]]
-) -> list[Problem]:
+def _check_keys(programme: Programme, file: str, lines: Mapping[str, list[int]]) -> list[Problem]:
     """Return every key that stands twice, or outside the municipality of its folder."""
     owner = Path(file).parent.name + "/"
     keys = [(programme.key, 1)]

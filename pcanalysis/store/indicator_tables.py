@@ -2,7 +2,7 @@
 
 Long tables have a row per figure (code, jaar, soort, waarde); wide tables a column per year:
 ``2019 (w)`` for measured, ``2021 (b)`` for budgeted, or ``2019``. A wrong cell costs that cell,
-with file, line, column and reason; two different figures for the same thing cost both.
+with file, line, column and reason.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def read_indicator_table(
                 records.append(_read_cell(cell, row, table))
             except _Wrong as wrong:
                 problems.append(wrong.problem(row, table))
-    return _without_conflicts(records, relative, problems), tuple(problems)
+    return records, tuple(problems)
 
 
 def _split(
@@ -279,32 +279,3 @@ def _bound(name: str, row: _Row, figure: Figure) -> float:
     if (value > figure.value) if name == "laag" else (value < figure.value):
         raise _Wrong(name, text, f"the figure itself, {figure.value:g}, lies outside this bound.")
     return value
-
-
-def _without_conflicts(
-    records: list[dict[str, Any]], relative: str, problems: list[Problem]
-) -> list[dict[str, Any]]:
-    """Of cells that contradict each other keep none; equal cells are all kept, with their place."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for record in records:
-        key = tuple(record[name] for name in ("code", "area", "period", "role"))
-        groups.setdefault(key, []).append(record)
-    kept = []
-    for group in groups.values():
-        figures = {None if math.isnan(r["value"]) else r["value"] for r in group}
-        if len(figures) == 1:
-            kept += group
-            continue
-        lines = ", ".join(str(r["line"]) for r in group)
-        problems += [
-            Problem(
-                file=relative,
-                line=r["line"],
-                column=r["column"],
-                cell=r["printed"],
-                code="contradiction",
-                reason=f"lines {lines} differ for {r['code']} {r['period']}; none is kept.",
-            )
-            for r in group
-        ]
-    return kept

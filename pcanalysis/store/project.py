@@ -7,7 +7,7 @@ data up to date, so a fresh clone works.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -155,10 +155,10 @@ class Project:
         self, programme: str, indicator: str = "", until: Until = None
     ) -> tuple[History, ...]:
         """Return the histories of a programme's indicators, or of one when given."""
-        keys = [one.key for one in self.programme(programme).indicators]
+        own = self.programme(programme)
+        keys = [one.key for one in own.indicators]
         if indicator:
-            self._indicator(indicator)
-            keys = [indicator]
+            keys = [own.indicator(indicator).key]
         return tuple(self.history(key, until) for key in keys)
 
     def targets_of(self, histories: Iterable[History]) -> tuple[tuple[Target, ...], ...]:
@@ -169,10 +169,10 @@ class Project:
         self, programme: str, volume: str = "", freq: str = "Y", until: Until = None
     ) -> tuple[History, ...]:
         """Return the histories of a programme's contact volumes, or of one when given."""
-        keys = [one.key for one in self.programme(programme).volumes]
+        own = self.programme(programme)
+        keys = [one.key for one in own.volumes]
         if volume:
-            self._volume(volume)
-            keys = [volume]
+            keys = [own.volume(volume).key]
         return tuple(self.volumes(key, freq, until) for key in keys)
 
     def forecastable(
@@ -250,7 +250,7 @@ class Project:
     ) -> History:
         contacts = pd.read_parquet(self.root / PROCESSED / contact_file(card))
         file = next(file for file in card.files if file.kind == "kcc")
-        history = volume_history(
+        return volume_history(
             contacts,
             volume=volume,
             programme=programme,
@@ -259,10 +259,6 @@ class Project:
             freq=freq,
             until=until,
         )
-        if history.as_of is not None or not len(history.rows):
-            return history
-        last = history.observations[-1].period.end.date()
-        return replace(history, as_of=selection.as_of(programme, until, last))
 
 
 def open_project(path: str | Path = ".") -> Project:

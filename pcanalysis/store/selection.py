@@ -129,7 +129,9 @@ def targets(
             line=int(cell["line"]),
             printed=cell["printed"],
         )
-        newest[target.label] = target
+        before = newest.get(target.label)
+        if before is None or (before.value, before.kind) != (target.value, target.kind):
+            newest[target.label] = target
     return tuple(sorted(newest.values(), key=lambda t: (t.period is not None, t.label)))
 
 
