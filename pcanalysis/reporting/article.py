@@ -38,6 +38,7 @@ class Block:
     figure: Drawing | None
     table: Mapping[str, Any]
     simulated: bool
+    uses: tuple[tuple[Markup, str], ...]  # the figures it is computed from, with their period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,11 @@ def _block(
         figure=_drawing(finding, language, lean=lean),
         table=finding["table"][language],
         simulated=finding["simulated"],
+        uses=tuple(
+            (cards.button(finding, entry), entry["period"])
+            for entry in finding["provenance"]
+            if entry["role"] == "observation" and entry["shown"][language]
+        ),
     )
 
 

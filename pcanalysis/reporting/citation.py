@@ -48,6 +48,8 @@ class Cards:
     def linked(self, sentence: str, finding: Mapping[str, Any]) -> Markup:
         """Return a sentence with the figures of its sources turned into buttons."""
         entries = [e for e in finding["provenance"] if e["shown"][self.language]]
+        if finding["kind"] == "forecast":  # a computed figure can look like a measured one
+            entries = [entry for entry in entries if entry["period"][:4] in sentence]
         by_shown: dict[str, list[Entry]] = {}
         for entry in entries:
             by_shown.setdefault(entry["shown"][self.language], []).append(entry)

@@ -1,7 +1,7 @@
 """What a notebook hands over for one result: its numbers, sentences, picture, table and sources.
 
 A finding is plain JSON: whoever reads ``findings.json`` needs no Python, and the page is made from
-findings only. Its form is fixed by ``findings.schema.json``.
+findings only.
 """
 
 from __future__ import annotations
@@ -216,23 +216,46 @@ def _table(result: Result, language: str) -> dict[str, Any]:
 def _provenance(result: Result, languages: Sequence[str]) -> list[dict[str, Any]]:
     """Return where each figure behind the result stands: file, line, edition and fingerprint."""
     history = result.history
-    points = history.points
-    if history.freq != "Y":  # an export: the file and the lines used, not one entry per interval
-        points = points[-1:]
-    entries = [
-        _entry("observation", p.period.label, p.printed, p.value, history, languages)
-        | _place(history.sources[p.source], p.line, p.line_to)
-        | {
-            "n": None if math.isnan(p.n) else int(p.n),
-            "n_basis": p.n_basis.value,
-            "status": p.status.value,
-        }
-        for p in points
-        if history.sources
-    ]
+    if history.freq == "Y":
+        entries = [_observation(point, history, languages) for point in history.points]
+    else:
+        entries = _export(history, languages)
     if isinstance(result, Gap):
         entries += [_target_entry(target, history, languages) for target in result.targets]
     return entries
+
+
+def _observation(point: Observation, history: History, languages: Sequence[str]) -> dict[str, Any]:
+    entry = _entry(
+        "observation", point.period.label, point.printed, point.value, history, languages
+    )
+    facts = {
+        "n": None if math.isnan(point.n) else int(point.n),
+        "n_basis": point.n_basis.value,
+        "status": point.status.value,
+    }
+    if not history.sources:  # a series of the user's own
+        return entry | facts | _place(Source(file="", sha256="", publisher=""), 0, 0)
+    return entry | facts | _place(history.sources[point.source], point.line, point.line_to)
+
+
+def _export(history: History, languages: Sequence[str]) -> list[dict[str, Any]]:
+    """Return one entry for a whole export: its first and last period, its first and last line."""
+    known = history.rows[history.rows["line"] > 0]
+    if known.empty or not history.sources:
+        return []
+    first, last = history.observations[0].period.label, history.observations[-1].period.label
+    entry = {
+        "role": "observation",
+        "period": f"{first} – {last}",
+        "printed": "",
+        "shown": {lang: texts.word(lang, "card.all_figures") for lang in languages},
+        "n": None,
+        "n_basis": "unknown",
+        "status": "actual",
+    }
+    lines = int(known["line"].min()), int(known["line_to"].max())
+    return [entry | _place(history.sources[0], *lines)]
 
 
 def _target_entry(target: Target, history: History, languages: Sequence[str]) -> dict[str, Any]:
