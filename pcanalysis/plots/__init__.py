@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from pcanalysis.analysis import Forecast, Gap, Trend
 from pcanalysis.analysis.survey_error import SURVEYS
-from pcanalysis.model import Target
+from pcanalysis.model import Kind, Target
 from pcanalysis.plots.chart import Chart, Sheet
+from pcanalysis.plots.outlook import draw_outlook
 from pcanalysis.plots.trend import draw_trend
+from pcanalysis.plots.volume import GROUPS, draw_volume
+from pcanalysis.plots.yearly import draw_yearly
 from pcanalysis.texts import alt_text, headline, note, subtitle, word
 
 __all__ = ["Chart", "draw", "plot"]
@@ -53,7 +56,11 @@ def _picture(result: Trend | Gap | Forecast, sheet: Sheet) -> Chart | None:
     history = result.history
     if not history.points:
         return None
+    if isinstance(result, Forecast):
+        daily = history.kind is Kind.CONTACTS and history.freq in GROUPS
+        return draw_volume(result, sheet) if daily else draw_outlook(result, sheet)
     targets: tuple[Target, ...] = ()
     if isinstance(result, Gap):
         targets, result = result.targets, result.trend
-    return draw_trend(result, targets, sheet)
+    picture = draw_trend if history.kind in SURVEYS else draw_yearly
+    return picture(result, targets, sheet)

@@ -51,29 +51,30 @@ class Chart(Figure):
         """The drawing ground, one unit to the point."""
         return self.axes[0]
 
-    def line(self, xs: Sequence[float], ys: Sequence[float], token: str, **options: Any) -> None:
+    def line(self, xs: Sequence[float], ys: Sequence[float], tone: str, **options: Any) -> None:
         """Draw a line; ``width`` in points, ``dashes`` in widths."""
         width = options.pop("width", 1.4)
         dashes = options.pop("dashes", None)
-        line = Line2D(xs, ys, color=LIGHT[token], linewidth=width, clip_on=False, **options)
+        line = Line2D(xs, ys, color=LIGHT[tone], linewidth=width, clip_on=False, **options)
         line.set_solid_capstyle("butt")
         if dashes:
             line.set_dashes(dashes)
         self.ground.add_line(line)
 
-    def area(self, corners: Sequence[tuple[float, float]], token: str, **options: Any) -> None:
+    def area(self, corners: Sequence[tuple[float, float]], tone: str, **options: Any) -> None:
         """Fill an area."""
         self.ground.add_patch(
-            Polygon(corners, closed=True, fc=LIGHT[token], lw=0, clip_on=False, **options)
+            Polygon(corners, closed=True, fc=LIGHT[tone], lw=0, clip_on=False, **options)
         )
 
-    def hatch(self, corners: Sequence[tuple[float, float]], token: str, **options: Any) -> None:
+    def hatch(self, corners: Sequence[tuple[float, float]], tone: str, **options: Any) -> None:
         """Hatch an area on paper, with an edge unless ``lw`` is 0."""
         looks = {"lw": 1.2, "hatch": "////", "clip_on": False, "fc": LIGHT["paper"]} | options
-        patch = Polygon(corners, closed=True, ec=LIGHT[token], **looks)
+        patch = Polygon(corners, closed=True, ec=LIGHT[tone], **looks)
+        patch.set_hatch_linewidth(0.8)
         self.ground.add_patch(patch)
 
-    def mark(self, x: float, y: float, shape: str, token: str, **options: Any) -> None:
+    def mark(self, x: float, y: float, shape: str, tone: str, **options: Any) -> None:
         """Draw one marker: ``o`` ``D`` ``^`` ``v``; ``hollow`` for what is not fully known."""
         hollow = options.pop("hollow", False)
         size = options.pop("size", 8.5)
@@ -84,8 +85,8 @@ class Chart(Figure):
                 marker=shape,
                 linestyle="none",
                 markersize=size,
-                markerfacecolor=LIGHT["paper" if hollow else token],
-                markeredgecolor=LIGHT[token if hollow else "paper"],
+                markerfacecolor=LIGHT["paper" if hollow else tone],
+                markeredgecolor=LIGHT[tone if hollow else "paper"],
                 markeredgewidth=1.8 if hollow else 1.3,
                 clip_on=False,
                 **{"zorder": 5, **options},
@@ -98,7 +99,7 @@ class Chart(Figure):
         x: float,
         y: float,
         size: float,
-        token: str = "ink",
+        tone: str = "ink",
         *,
         bold: bool = False,
         anchor: str = "left",
@@ -109,7 +110,7 @@ class Chart(Figure):
             x,
             y,
             text,
-            color=LIGHT[token],
+            color=LIGHT[tone],
             fontproperties=lettering.font(size, bold=bold),
             ha=anchor,
             va="baseline",
@@ -183,9 +184,9 @@ class _Block:
     def gap(self, points: float) -> None:
         self.height += points
 
-    def add(self, text: str, size: float, token: str, *, lines: int, bold: bool = False) -> None:
+    def add(self, text: str, size: float, tone: str, *, lines: int, bold: bool = False) -> None:
         for line in shorten(text, size, self.width - 2 * EDGE, lines=lines, bold=bold):
-            self._lines.append((line, size, token, bold, self.height + size, False))
+            self._lines.append((line, size, tone, bold, self.height + size, False))
             self.height += size * LEADING
 
     def add_tag(self, text: str) -> None:
@@ -199,11 +200,11 @@ class _Block:
         self.height += 4
 
     def print(self, chart: Chart, top: float) -> None:
-        for text, size, token, bold, below, boxed in self._lines:
+        for text, size, tone, bold, below, boxed in self._lines:
             x, y = EDGE, top - below
             if boxed:
                 right = x + text_width(text, size, bold=bold) + 7
                 low, high = y - 4, y + 2 * MIDDLE * size + 4
                 corners = ([x, right, right, x, x], [low, low, high, high, low])
-                chart.line(*corners, token, width=1.2)
-            chart.write(text, x + 3.5 * boxed, y, size, token, bold=bold)
+                chart.line(*corners, tone, width=1.2)
+            chart.write(text, x + 3.5 * boxed, y, size, tone, bold=bold)

@@ -15,6 +15,7 @@ from pcanalysis.texts import format_day, format_period, format_week, word
 HEIGHT = 217.0  # of the plot, in points
 BELOW = 38.0  # for two lines of text under it
 ABOVE = 10.0
+_MONTHS_FIRST = {1: 0, 7: 1, 4: 2, 10: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ def lay_ground(sheet: Sheet, history: History, axis: Range, *, above: float = AB
         y = ground.y(tick)
         chart.line([ground.left, ground.right], [y, y], "rule", width=0.7, zorder=1)
         place = (ground.left - 5, y, "right")
-        ground.space.write(chart, Label(lines=(label,), size=TICK, token="muted", halo=False), [place])
+        ground.space.write(
+            chart, Label(lines=(label,), size=TICK, tone="muted", halo=False), [place]
+        )
     base = ground.y(max(axis.low, min(0.0, axis.high)))
     chart.line([ground.left, ground.right], [base, base], "axis", width=1.0, zorder=2.5)
     return ground
@@ -94,17 +97,19 @@ def name_periods(
 ) -> None:
     """Write the periods under the axis, the important ones first, and why a figure is missing."""
     ranked = [*important, *timeline.periods]
+    if timeline.periods[0].freq == "M":  # January first, then the middle of the year
+        ranked.sort(key=lambda period: _MONTHS_FIRST.get(period.start.month, 3))
     for period in dict.fromkeys(ranked):
         x = timeline.x(period)
         ground.chart.line([x, x], [ground.bottom - 3, ground.bottom], "axis", width=0.8, zorder=2)
         lines = _period_lines(period, timeline.periods[0], ground.language)
         for line, below in zip(lines, (12.5, 24.0), strict=False):
-            label = Label(lines=(line,), size=TICK, token="muted", halo=False)
+            label = Label(lines=(line,), size=TICK, tone="muted", halo=False)
             ground.space.write(ground.chart, label, [(x, ground.bottom - below, "center")])
     for first, last, reason in _runs(timeline, reasons):
         middle = (timeline.x(first) + timeline.x(last)) / 2
         size = TICK if text_width(reason, TICK) < timeline.slot else SMALL
-        label = Label(lines=(reason,), size=size, token="muted", halo=False)
+        label = Label(lines=(reason,), size=size, tone="muted", halo=False)
         ground.space.write(ground.chart, label, [(middle, ground.bottom - 25.5, "center")])
 
 

@@ -49,7 +49,7 @@ class Label:
 
     lines: tuple[str, ...]
     size: float
-    token: str = "ink"
+    tone: str = "ink"
     bold: bool = False
     halo: bool = True
 
@@ -80,7 +80,9 @@ class Space:
 
     def mark(self, left: float, bottom: float, right: float, top: float) -> None:
         """Remember that something is drawn here."""
-        self.marks.append(Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top)))
+        self.marks.append(
+            Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+        )
 
     def free(self, box: Box) -> bool:
         """Whether a label fits here without touching another label."""
@@ -106,7 +108,7 @@ class Space:
                 x,
                 middle - MIDDLE * label.size,
                 label.size,
-                label.token,
+                label.tone,
                 bold=label.bold,
                 anchor=anchor,
                 halo=label.halo,

@@ -14,8 +14,8 @@ from matplotlib.font_manager import FontProperties
 FAMILY = "DejaVu Sans"
 TITLE, SUBTITLE, VALUE, LABEL, TICK, SMALL, NOTE = 13.0, 9.5, 11.0, 9.5, 9.0, 8.0, 7.8
 LEADING = 1.3  # distance between lines, of the size
-ASCENT, DESCENT = 0.93, 0.24  # of the size: highest and lowest a letter goes
 MIDDLE = 0.365  # of the size: half the height of a capital
+SLACK = 1.03  # on a coarse screen letters move to whole pixels
 _MEASURE_DPI = 720  # fine enough that hinting moves no letter
 
 
@@ -35,7 +35,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     if not text:
         return 0.0
     width, _, _ = _ruler().get_text_width_height_descent(text, font(size, bold=bold), ismath=False)
-    return float(width) * 72 / _MEASURE_DPI
+    return float(width) * 72 / _MEASURE_DPI * SLACK
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +66,9 @@ def balance(text: str, size: float, width: float) -> tuple[str, ...]:
     return lines
 
 
-def shorten(text: str, size: float, width: float, *, lines: int, bold: bool = False) -> tuple[str, ...]:
+def shorten(
+    text: str, size: float, width: float, *, lines: int, bold: bool = False
+) -> tuple[str, ...]:
     """Wrap a text to at most so many lines; what does not fit ends in ``…``."""
     wrapped = wrap(text, size, width, bold=bold)
     if len(wrapped) <= lines:

@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pcanalysis.model import History, Kind, Period, Unit
-from pcanalysis.texts import format_number, format_value
+from pcanalysis.model import History, Period, Unit
+from pcanalysis.texts import format_estimate, format_number, format_value
+from pcanalysis.texts.numbers import decimals_of
 
+SIGNS = (Unit.PERCENT, Unit.EURO)  # other units stand in the subtitle
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 MOST_INTERVALS = 5
 SMALLEST_SPAN = {Unit.PERCENT: 20.0, Unit.MARK: 2.0}  # less would fill the picture with noise
@@ -56,9 +58,23 @@ def range_from_zero(values: Iterable[float]) -> Range:
     return Range(low=low, high=high, step=step)
 
 
+def bare_value(value: float, history: History, language: str) -> str:
+    """Return a figure as it stands beside a mark: with its unit only if that is one sign."""
+    if history.unit in SIGNS:
+        return format_value(value, history, language)
+    return format_number(value, language, decimals_of(history, value))
+
+
+def bare_estimate(value: float, history: History, language: str) -> str:
+    """Return a computed figure as it stands beside a mark."""
+    if history.unit in SIGNS or history.unit is Unit.COUNT:
+        return format_estimate(value, history, language)
+    return format_number(value, language, decimals_of(history))
+
+
 def tick_labels(history: History, axis: Range, language: str) -> tuple[str, ...]:
     """Text of every grid line; the unit is in it where it is one sign."""
-    if history.unit in (Unit.PERCENT, Unit.EURO):
+    if history.unit in SIGNS:
         return tuple(format_value(tick, history, language) for tick in axis.ticks)
     decimals = next(d for d in range(10) if math.isclose(round(axis.step, d), axis.step))
     return tuple(format_number(tick, language, decimals) for tick in axis.ticks)
@@ -84,8 +100,3 @@ def every_period(periods: Sequence[Period]) -> tuple[Period, ...]:
     while found[-1].start < ordered[-1].start:
         found.append(found[-1].next())
     return tuple(found)
-
-
-def is_from_zero(history: History) -> bool:
-    """Whether figures are drawn from zero; survey figures are not, and their note says so."""
-    return history.kind not in (Kind.SURVEY_SHARE, Kind.SURVEY_MEAN)

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -20,7 +21,11 @@ from pcanalysis.errors import WrongCall
 from pcanalysis.plots.chart import HALO, Chart
 from pcanalysis.plots.palette import LIGHT
 
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "pcanalysis", "path.simplify": True}
+_SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "pcanalysis",
+    "svg.image_inline": True,
+}
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _PREFIX = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -53,7 +58,7 @@ def to_svg(chart: Chart, prefix: str) -> str:
 
 def _print(chart: Chart) -> str:
     buffer = io.StringIO()
-    with mpl.rc_context({**_SETTINGS, "svg.image_inline": True}), _page_draws_the_rest(chart):
+    with mpl.rc_context(_SETTINGS), _page_draws_the_rest(chart):
         FigureCanvasSVG(chart).print_svg(buffer, metadata=_NO_METADATA)
     return buffer.getvalue()
 
@@ -96,9 +101,7 @@ def _longhand(found: re.Match[str]) -> str:
 def _name(tag: str, prefix: str, used: set[str]) -> str:
     """Drop a name nobody uses and prefix the others; halo texts get their class."""
     tag = re.sub(rf' id="{HALO}[^"]*"', f' class="{HALO}"', tag)
-    tag = re.sub(
-        r' id="([^"]*)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", tag
-    )
+    tag = re.sub(r' id="([^"]*)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", tag)
     return re.sub(r"(url\(#|href=\"#)", rf"\g<1>{prefix}-", tag)
 
 

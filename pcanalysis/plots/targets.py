@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pcanalysis.model import History, Period, Target
 from pcanalysis.plots.ground import Ground, Timeline
 from pcanalysis.plots.labels import Label, Wish
 from pcanalysis.plots.lettering import LABEL
-from pcanalysis.texts import format_range, format_value, word
+from pcanalysis.plots.scale import bare_value
+from pcanalysis.texts import format_range, word
 
 REACH = 0.3  # of a slot, on both sides of the period
 ASIDE = 0.38  # of a slot: where the diamond stands when a figure has its period
 LONGEST = 42.0  # points, however wide a slot is
 BESIDE = LONGEST + 14  # points from a period to the name of its target, with the line between
-MOST_ROOM = 0.42  # of the width, for the name of a target
+MOST_ROOM = 0.46  # of the width, for the name of a target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +53,13 @@ def draw_targets(
 ) -> list[Spot]:
     """Draw every target and return where it stands; names come when all marks are there."""
     measured = {o.period for o in history.points}
-    spots = [_spot(ground, timeline, target, measured=target.period in measured) for target in targets]
+    spots = [
+        _spot(ground, timeline, target, measured=target.period in measured) for target in targets
+    ]
     chart, space = ground.chart, ground.space
     for spot in spots:
         for y in dict.fromkeys((spot.low, spot.high)):
+            chart.line([spot.left, spot.right], [y, y], "paper", width=3.6, zorder=3.9)
             chart.line([spot.left, spot.right], [y, y], "target", width=1.6, zorder=4)
             space.mark(spot.left, y - 1, spot.right, y + 1)
         if spot.low != spot.high:
@@ -76,9 +81,10 @@ def target_label(ground: Ground, history: History, target: Target) -> Label:
     """Return the kind of target and its value, shorter on a small screen."""
     language = ground.language
     if target.value is None:
-        value = format_range(*target_values([target]), history, language)
+        low, high = target_values([target])
+        value = format_range(low, high, history, language)
     else:
-        value = format_value(target.value, history, language)
+        value = bare_value(target.value, history, language)
     if ground.narrow:
         text = word(language, f"chart.short_{target.kind}", T=value)
     else:
@@ -87,7 +93,9 @@ def target_label(ground: Ground, history: History, target: Target) -> Label:
     return Label(lines=(text,), size=LABEL, bold=True)
 
 
-def room_after(ground: Ground, history: History, periods: Sequence[Period], targets: Iterable[Target]) -> float:
+def room_after(
+    ground: Ground, history: History, periods: Sequence[Period], targets: Iterable[Target]
+) -> float:
     """Points that the name of a target at the last period needs beside it."""
     last = [t for t in targets if t.period == periods[-1]]
     wide = max((target_label(ground, history, t).width for t in last), default=0.0)
@@ -97,7 +105,7 @@ def room_after(ground: Ground, history: History, periods: Sequence[Period], targ
 
 def _spot(ground: Ground, timeline: Timeline, target: Target, *, measured: bool) -> Spot:
     low, high = min(target_values([target])), max(target_values([target]))
-    ends = {"target": target, "low": ground.y(low), "high": ground.y(high)}
+    ends: dict[str, Any] = {"target": target, "low": ground.y(low), "high": ground.y(high)}
     if target.period is None:
         return Spot(left=ground.left, right=ground.right, x=ground.right - 8, **ends)
     middle = timeline.x(target.period)

@@ -13,8 +13,9 @@ from itertools import pairwise
 from pcanalysis.analysis import Trend
 from pcanalysis.analysis.survey_error import measured
 from pcanalysis.analysis.trend import CLEAR
-from pcanalysis.model import NBasis, Observation, Target
-from pcanalysis.plots.chart import DASHES, Chart, Sheet
+from pcanalysis.model import Target
+from pcanalysis.plots.chart import Chart, Sheet
+from pcanalysis.plots.figures import draw_figures, name_figures
 from pcanalysis.plots.fitted import Fit, fitted_line, null_band
 from pcanalysis.plots.ground import (
     Ground,
@@ -25,11 +26,17 @@ from pcanalysis.plots.ground import (
     name_periods,
     shown_periods,
 )
-from pcanalysis.plots.labels import Label, Wish, around
-from pcanalysis.plots.lettering import SMALL, VALUE, balance
+from pcanalysis.plots.labels import Label, Wish
+from pcanalysis.plots.lettering import SMALL, balance
 from pcanalysis.plots.scale import every_period, survey_range
-from pcanalysis.plots.targets import draw_targets, drawn_targets, name_targets, room_after, target_values
-from pcanalysis.texts import format_value, word
+from pcanalysis.plots.targets import (
+    draw_targets,
+    drawn_targets,
+    name_targets,
+    room_after,
+    target_values,
+)
+from pcanalysis.texts import word
 
 BAND_REACH = 0.32  # of a slot, past the last wave
 SHORTEST = 62.0
@@ -57,8 +64,11 @@ def draw_trend(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
     if fit := fitted_line(trend):
         _draw_line(ground, timeline, trend, fit)
     spots = draw_targets(ground, timeline, history, shown)
-    _draw_waves(ground, timeline, trend)
-    _name_waves(ground, timeline, trend)
+    figures = list(zip(history.points, trend.margins, strict=True))
+    draw_figures(ground, timeline, history, figures)
+    name_figures(ground, timeline, history, figures)
+    if trend.status in CLEAR:
+        _mark_verdict(ground, timeline, trend)
     important = [*(o.period for o in history.points), *planned]
     name_periods(ground, timeline, important, missing_reasons(history, sheet.language))
     name_targets(ground, history, spots)
@@ -74,9 +84,7 @@ def _reach(timeline: Timeline, trend: Trend) -> tuple[float, float]:
     return left, right + min(BAND_REACH * timeline.slot, 40.0)
 
 
-def _draw_band(
-    ground: Ground, timeline: Timeline, trend: Trend, band: tuple[float, float]
-) -> None:
+def _draw_band(ground: Ground, timeline: Timeline, trend: Trend, band: tuple[float, float]) -> None:
     """Draw what chance alone can do, around the first wave or, from three on, their mean."""
     left, right = _reach(timeline, trend)
     low, high = ground.y(band[0]), ground.y(band[1])
@@ -97,47 +105,6 @@ def _draw_line(ground: Ground, timeline: Timeline, trend: Trend, fit: Fit) -> No
         ground.chart.area([*upper, *reversed(lower)], "band90", zorder=1.5)
     ys = [ground.y(y) for y, _ in ends]
     ground.chart.line([xs[0], xs[-1]], [ys[0], ys[-1]], "dataweak", width=1.7, zorder=3, gid="fit")
-
-
-def _draw_waves(ground: Ground, timeline: Timeline, trend: Trend) -> None:
-    """Draw each wave with its margin: solid if the answers are known, dashed if assumed."""
-    for o, margin in zip(trend.history.points, trend.margins, strict=True):
-        x, y = timeline.x(o.period), ground.y(o.value)
-        if margin:
-            low, high = ground.y(margin[0]), ground.y(margin[1])
-            dashes = DASHES if is_assumed(o, trend) else None
-            gid = f"margin {o.period.label}"
-            ground.chart.line(
-                [x, x], [low, high], "data", width=2.2, dashes=dashes, zorder=4, gid=gid
-            )
-            ground.space.mark(x - 2, low, x + 2, high)
-        ground.chart.mark(x, y, "o", "data", hollow=margin is None, gid=f"wave {o.period.label}")
-        ground.space.mark(x - 5, y - 5, x + 5, y + 5)
-
-
-def is_assumed(o: Observation, trend: Trend) -> bool:
-    """Whether the margin of a wave rests on an assumption about its answers."""
-    return trend.sd_assumed or o.n_basis in (NBasis.ASSUMED, NBasis.SURVEY_TOTAL)
-
-
-def _name_waves(ground: Ground, timeline: Timeline, trend: Trend) -> None:
-    """Write the figure beside each wave; the first and the last one always."""
-    history = trend.history
-    points = list(zip(history.points, trend.margins, strict=True))
-    ends = {points[0][0].period, points[-1][0].period}
-    unknown = next((o.period for o, margin in reversed(points) if margin is None), None)
-    for o, _ in [points[-1], points[0], *points[1:-1]][: len(points)]:
-        text = format_value(o.value, history, ground.language)
-        label = Label(lines=(text,), size=VALUE, token="data", bold=True)
-        x, y = timeline.x(o.period), ground.y(o.value)
-        ground.space.write(ground.chart, label, around(x, y, 9), must=o.period in ends)
-        if o.period == unknown:
-            lines = (word(ground.language, "chart.margin_unknown"),)
-            remark = Label(lines=lines, size=SMALL, token="muted")
-            wishes = [(x, y - 14, "center"), (x + 9, y - 12, "left"), (x, y + 15, "center")]
-            ground.space.write(ground.chart, remark, wishes, must=True)
-    if trend.status in CLEAR:
-        _mark_verdict(ground, timeline, trend)
 
 
 def _mark_verdict(ground: Ground, timeline: Timeline, trend: Trend) -> None:
@@ -187,4 +154,4 @@ def _within(ground: Ground, label: Label, wishes: list[Wish]) -> bool:
 
 def _sentence(text: str, width: float) -> Label:
     lines = balance(text, SMALL, max(width, SHORTEST))
-    return Label(lines=lines, size=SMALL, token="muted", halo=False)
+    return Label(lines=lines, size=SMALL, tone="muted", halo=False)

@@ -1,0 +1,81 @@
+"""Measured figures on a picture: a dot with its number and, from a survey, its margin.
+
+The margin is solid if the number of answers is published, dashed if it is assumed, and absent,
+with words and a hollow dot, if it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pcanalysis.analysis.survey_error import BOUNDS, SURVEYS, known, sd_is_assumed
+from pcanalysis.model import History, NBasis, Observation, Status
+from pcanalysis.plots.chart import DASHES
+from pcanalysis.plots.ground import Ground, Timeline
+from pcanalysis.plots.labels import Label, around
+from pcanalysis.plots.lettering import SMALL, VALUE
+from pcanalysis.plots.scale import bare_value
+from pcanalysis.texts import word
+
+Margin = tuple[float, float] | None
+
+
+def is_assumed(history: History, o: Observation) -> bool:
+    """Whether a margin rests on an assumption: on who answered, or on how answers differ."""
+    if known(o.se):
+        return False
+    return o.n_basis is not NBasis.PUBLISHED or sd_is_assumed(history, [o])
+
+
+def is_hollow(history: History, o: Observation, margin: Margin) -> bool:
+    """Whether a dot stays open: margin unknown, or no exact figure of a register."""
+    return margin is None if history.kind in SURVEYS else o.status is not Status.ACTUAL
+
+
+def draw_figures(
+    ground: Ground,
+    timeline: Timeline,
+    history: History,
+    figures: Sequence[tuple[Observation, Margin]],
+    *,
+    size: float = 8.5,
+) -> None:
+    """Draw each figure with its margin."""
+    chart, space = ground.chart, ground.space
+    for o, margin in figures:
+        x, y = timeline.x(o.period), ground.y(o.value)
+        if margin:
+            low, high = ground.y(margin[0]), ground.y(margin[1])
+            looks = {
+                "dashes": DASHES if is_assumed(history, o) else None,
+                "width": 2.2,
+                "zorder": 4,
+            }
+            chart.line([x, x], [low, high], "data", gid=f"margin {o.period.label}", **looks)
+            space.mark(x - 2, low, x + 2, high)
+        hollow = is_hollow(history, o, margin)
+        chart.mark(x, y, "o", "data", hollow=hollow, size=size, gid=f"figure {o.period.label}")
+        space.mark(x - 5, y - 5, x + 5, y + 5)
+
+
+def name_figures(
+    ground: Ground,
+    timeline: Timeline,
+    history: History,
+    figures: Sequence[tuple[Observation, Margin]],
+) -> None:
+    """Write the number beside each figure; the first and the last one always."""
+    ends = {figures[0][0].period, figures[-1][0].period}
+    unknown = [o.period for o, margin in figures if margin is None and history.kind in SURVEYS]
+    for o, _ in [figures[-1], figures[0], *figures[1:-1]][: len(figures)]:
+        x, y = timeline.x(o.period), ground.y(o.value)
+        text = bare_value(o.value, history, ground.language)
+        if o.status in BOUNDS:
+            text = word(ground.language, "chart.at_least", value=text)
+        label = Label(lines=(text,), size=VALUE, tone="data", bold=True)
+        ground.space.write(ground.chart, label, around(x, y, 9), must=o.period in ends)
+        if o.period in unknown[-1:]:
+            lines = (word(ground.language, "chart.margin_unknown"),)
+            remark = Label(lines=lines, size=SMALL, tone="muted")
+            wishes = [(x, y - 14, "center"), (x + 9, y - 12, "left"), (x, y + 15, "center")]
+            ground.space.write(ground.chart, remark, wishes, must=True)

@@ -1,0 +1,135 @@
+"""Days side by side in their weeks, or half hours in their days, with a gap where it is closed.
+
+A group is what is joined: the week for days, the day for parts of a day. A slot is a place in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pcanalysis.analysis import Forecast
+from pcanalysis.model import History, MissingReason, Observation, Period
+from pcanalysis.plots.ground import Ground
+
+_MINUTES = {"30min": 30, "15min": 15}
+_WEEK = 7
+LEFT_SPACE = 0.6  # of a slot, before the first and after the last one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The part of a history and its forecast that is drawn."""
+
+    past: tuple[Observation, ...]  # gaps and closed days included
+    ahead: tuple[int, ...]  # positions in the forecast, closed days included
+    groups: tuple[date, ...]
+    slots: tuple[int, ...]  # at which something can come in, in any group
+
+    @property
+    def figures(self) -> list[Observation]:
+        """What was measured on open days."""
+        return [o for o in self.past if o.value == o.value and slot_of(o.period) in self.slots]
+
+
+def group_of(period: Period) -> date:
+    """Return the Monday of a day's week; the day of a part of a day."""
+    day = period.start.date()
+    return day if period.freq in _MINUTES else day - timedelta(days=day.weekday())
+
+
+def slot_of(period: Period) -> int:
+    """Return the weekday of a day (Monday is 0); the part of the day."""
+    if minutes := _MINUTES.get(period.freq):
+        return (period.start.hour * 60 + period.start.minute) // minutes
+    return period.start.weekday()
+
+
+def window_of(forecast: Forecast, *, back: int, ahead: int) -> Window:
+    """Return the last groups with figures and the first ones with a forecast."""
+    history = _recent(forecast.history, back)
+    came = [o for o in history.points if o.value > 0]
+    coming = [p for p, shut in zip(forecast.periods, forecast.closed, strict=True) if not shut]
+    groups_back = sorted({group_of(o.period) for o in came})[-back:]
+    groups = sorted({*groups_back, *sorted({group_of(p) for p in coming})[:ahead]})
+    shown = set(groups)
+    open_slots = {slot_of(o.period) for o in came if group_of(o.period) in shown}
+    return Window(
+        past=tuple(o for o in history.observations if group_of(o.period) in shown),
+        ahead=tuple(i for i, p in enumerate(forecast.periods) if group_of(p) in shown),
+        groups=tuple(groups),
+        slots=tuple(sorted(open_slots | {slot_of(p) for p in coming if group_of(p) in shown})),
+    )
+
+
+def _recent(history: History, groups: int) -> History:
+    """Return the end of a history, long enough for so many groups and some closed days."""
+    per_group = 24 * 60 // _MINUTES[history.freq] if history.freq in _MINUTES else _WEEK
+    rows = history.rows.iloc[-(groups + 6) * per_group :].reset_index(drop=True)
+    return replace(history, rows=rows)
+
+
+def is_shut(o: Observation) -> bool:
+    """Whether nobody could call in that period."""
+    return o.reason == MissingReason.NOT_APPLICABLE.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weeks:
+    """Where each period of a window stands on the sheet."""
+
+    groups: tuple[date, ...]
+    first_slot: int
+    slots: int
+    left: float
+    slot: float  # width in points
+    pitch: float  # from one group to the next, in slots
+
+    def x(self, period: Period) -> float:
+        """Middle of a period on the sheet."""
+        return self.at(group_of(period), slot_of(period))
+
+    def at(self, group: date, slot: float) -> float:
+        """Middle of a slot in a group on the sheet."""
+        place = self.groups.index(group) * self.pitch + slot - self.first_slot
+        return self.left + (place + LEFT_SPACE) * self.slot
+
+    def middle(self, group: date) -> float:
+        """Middle of a group on the sheet."""
+        return self.at(group, self.first_slot + (self.slots - 1) / 2)
+
+
+def lay_weeks(ground: Ground, window: Window, freq: str) -> Weeks:
+    """Divide the width over the groups; days keep the room of their weekend."""
+    slots = window.slots[-1] - window.slots[0] + 1
+    pitch = slots * 1.15 if freq in _MINUTES else max(_WEEK, slots + 1)
+    units = (len(window.groups) - 1) * pitch + slots - 1 + 2 * LEFT_SPACE
+    return Weeks(
+        groups=window.groups,
+        first_slot=window.slots[0],
+        slots=slots,
+        left=ground.left,
+        slot=(ground.right - ground.left) / units,
+        pitch=pitch,
+    )
+
+
+def runs(periods: Iterable[Period]) -> list[list[Period]]:
+    """Return periods in stretches without a gap, each within one group."""
+    found: list[list[Period]] = []
+    for period in periods:
+        if (
+            found
+            and group_of(found[-1][-1]) == group_of(period)
+            and slot_of(period) - slot_of(found[-1][-1]) == 1
+        ):
+            found[-1].append(period)
+        else:
+            found.append([period])
+    return found
+
+
+def stretches(values: Sequence[Period]) -> list[tuple[Period, Period]]:
+    """Return first and last period of every run."""
+    return [(run[0], run[-1]) for run in runs(values)]
