@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from IPython.core.getipython import get_ipython
-
-from pcanalysis.tables import Result, Table, formatters, table
+from pcanalysis.model import History
+from pcanalysis.tables.rows import Result, Table, table
 from pcanalysis.texts import describe
+
+SHOW_THEMSELVES = (  # module and name of the types that do so in a notebook
+    ("pcanalysis.analysis.trend", "Trend"),
+    ("pcanalysis.analysis.gap", "Gap"),
+    ("pcanalysis.analysis.forecast.distribution", "Forecast"),
+    ("pcanalysis.model.history", "History"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +32,44 @@ class Shown:
         return self.text
 
 
-def shown(result: Result, language: str = "nl") -> Shown:
+def shown(result: Result | History, language: str = "nl") -> Shown:
     """Return the sentences and the table of a result, for display in a notebook."""
-    sentences = describe(result, language)
-    said = f"<p>{escape(' '.join(sentences))}</p>"
-    return Shown(said + to_html(table(result, language)), " ".join(sentences))
+    made = table(result, language)
+    said = made.caption if isinstance(result, History) else " ".join(describe(result, language))
+    words = "" if isinstance(result, History) else f"<p>{escape(said)}</p>"
+    return Shown(words + to_html(made), said)
 
 
 def to_html(made: Table) -> str:
     """Return a table as HTML, with caption and scopes."""
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in made.header)
-    rows = "".join(f"<tr>{_row(row)}</tr>" for row in made.rows)
+    heads = "".join(
+        f'<th scope="col"{_look(right)}>{escape(head)}</th>'
+        for head, right in zip(made.header, made.numeric, strict=True)
+    )
+    rows = "".join(f"<tr>{_row(row, made.numeric)}</tr>" for row in made.rows)
     caption = f"<caption>{escape(made.caption)}</caption>"
     return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(row: tuple[str, ...]) -> str:
+def _row(row: tuple[str, ...], numeric: tuple[bool, ...]) -> str:
     first = f'<th scope="row">{escape(row[0])}</th>'
-    return first + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+    return first + "".join(
+        f"<td{_look(right)}>{escape(cell)}</td>"
+        for cell, right in zip(row[1:], numeric[1:], strict=True)
+    )
+
+
+def _look(right: bool) -> str:
+    return ' style="text-align:right"' if right else ' style="text-align:left"'
 
 
 def register() -> None:
-    """Let results show themselves in this notebook; does nothing outside IPython."""
+    """Let results show themselves in this notebook, in Dutch; does nothing outside IPython."""
+    from IPython.core.getipython import get_ipython
+
     shell: Any = get_ipython()
     if shell is None:
         return
     formatter = shell.display_formatter.formatters["text/html"]
-    for module, name in formatters().items():
+    for module, name in SHOW_THEMSELVES:
         formatter.for_type_by_name(module, name, lambda result: shown(result).html)

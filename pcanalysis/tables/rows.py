@@ -1,0 +1,197 @@
+"""Results as tables: the same figures as the picture, in words and with their place in a file.
+
+A cell without a figure says why; a dash stands only where a column does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pcanalysis.analysis import Forecast, Gap, Trend
+from pcanalysis.analysis.survey_error import BOUNDS, known
+from pcanalysis.model import History, Observation, Period, Source, Status, Target
+from pcanalysis.texts import (
+    format_count,
+    format_estimate,
+    format_period,
+    format_range,
+    format_value,
+    subtitle,
+    word,
+)
+from pcanalysis.texts.figures import subject
+
+Result = Trend | Gap | Forecast
+LAST_ROWS = 35  # of a long history: the last ones
+_PERIOD_WORDS = {"Y": "year", "M": "month", "D": "day"}
+_Cell = Callable[[Observation], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table of plain text, row by row; ``numeric`` says which columns hold figures."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+def table(result: Result | History, language: str = "nl") -> Table:
+    """Return the figures behind a result, one row per period.
+
+    Parameters
+    ----------
+    result
+        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned, or a history.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Table
+        Plain text. Of a history longer than 35 rows the last 35.
+    """
+    if isinstance(result, History):
+        caption = word(language, "table.caption", subtitle=subject(result, language))
+        return _table_of(result, (), (), caption, language)
+    caption = word(language, "table.caption", subtitle=subtitle(result, language))
+    if isinstance(result, Forecast):
+        return _forecast_table(result, caption, language)
+    trend = result.trend if isinstance(result, Gap) else result
+    targets = result.targets if isinstance(result, Gap) else ()
+    return _table_of(trend.history, trend.margins, targets, caption, language)
+
+
+def _table_of(
+    history: History,
+    margins: tuple[tuple[float, float] | None, ...],
+    targets: tuple[Target, ...],
+    caption: str,
+    language: str,
+) -> Table:
+    """Return measured figures with margin, number of answers, target and place, as they apply."""
+    columns: dict[str, _Cell] = {"table.measured": lambda o: _measured(o, history, language)}
+    if any(margins):
+        by_period = dict(zip((o.period for o in history.points), margins, strict=True))
+        columns["table.margin"] = lambda o: _margin(by_period.get(o.period), o, history, language)
+        columns["table.answers"] = lambda o: _answers(o, language)
+    rows: dict[Period | None, Observation | None] = {
+        o.period: o for o in history.observations[-LAST_ROWS:]
+    }
+    wanted = {target.period: target for target in targets}
+    rows |= {period: None for period in wanted if period not in rows}
+    header = (
+        word(language, f"table.{_PERIOD_WORDS.get(history.freq, 'period')}"),
+        *(word(language, name) for name in columns),
+        *([word(language, "table.target")] if wanted else []),
+        word(language, "card.file"),
+    )
+    lines = []
+    for period in _in_order(rows):
+        o, target = rows[period], wanted.get(period)
+        cells = [_period(period, language)]
+        cells += _cells(columns, o, period, language)
+        if wanted:
+            cells.append(_target(target, history, language))
+        lines.append((*cells, _places(history, o, target)))
+    numeric = (False, *(True for _ in header[1:-1]), False)
+    return Table(caption=caption, header=header, rows=tuple(lines), numeric=numeric)
+
+
+def _in_order(periods: Iterable[Period | None]) -> list[Period | None]:
+    """Return periods oldest first, what always holds last."""
+    dated = [period for period in periods if period is not None]
+    ordered: list[Period | None] = [*sorted(dated, key=lambda period: period.start)]
+    return ordered + [None] * (len(list(periods)) - len(dated))
+
+
+def _cells(
+    columns: dict[str, _Cell], o: Observation | None, period: Period | None, language: str
+) -> list[str]:
+    """Return what was measured in a period, or that it was not."""
+    if o is not None:
+        return [column(o) for column in columns.values()]
+    dash = word(language, "table.none")
+    first = dash if period is None else word(language, "table.not_measured")
+    return [first, *(dash for _ in list(columns)[1:])]
+
+
+def _period(period: Period | None, language: str) -> str:
+    if period is None:
+        return word(language, "table.standing")
+    return format_period(period, language)
+
+
+def _measured(o: Observation, history: History, language: str) -> str:
+    if o.status is Status.MISSING:
+        return word(language, f"missing_cell.{o.reason}")
+    value = format_value(o.value, history, language)
+    if o.status in BOUNDS:
+        return word(language, "figure.bound", value=value)
+    if o.status is Status.ACTUAL:
+        return value
+    return f"{value} ({word(language, f'status.{o.status}')})"
+
+
+def _margin(
+    margin: tuple[float, float] | None, o: Observation, history: History, language: str
+) -> str:
+    if o.status is Status.MISSING:
+        return word(language, "table.none")
+    if margin is None:
+        return word(language, "table.margin_unknown")
+    return format_range(*margin, history, language)
+
+
+def _answers(o: Observation, language: str) -> str:
+    if o.status is Status.MISSING:
+        return word(language, "table.none")
+    if not known(o.n):
+        return word(language, "table.margin_unknown")
+    return f"{format_count(o.n, language)} ({word(language, f'n_basis.{o.n_basis}')})"
+
+
+def _target(target: Target | None, history: History, language: str) -> str:
+    if target is None:
+        return word(language, "table.none")
+    if target.value is not None:
+        return format_value(target.value, history, language)
+    return format_range(target.low or 0.0, target.high or 0.0, history, language)
+
+
+def _places(history: History, o: Observation | None, target: Target | None) -> str:
+    """Return file and lines of the figure and of its target."""
+    places = []
+    if o is not None and o.line and history.sources:
+        places.append(_place(history.sources[o.source], o.line, o.line_to))
+    if target is not None and target.line:
+        places.append(_place(target.source, target.line, target.line))
+    return ", ".join(dict.fromkeys(places))
+
+
+def _place(source: Source, line: int, line_to: int) -> str:
+    return f"{source.file}:{line}-{line_to}" if line_to > line else f"{source.file}:{line}"
+
+
+def _forecast_table(forecast: Forecast, caption: str, language: str) -> Table:
+    """Return per period the middle and the two bands of the picture."""
+    history = forecast.history
+    middle = forecast.median
+    bands = [(forecast.quantile(1 - p), forecast.quantile(p)) for p in (0.75, 0.95)]
+    rows = []
+    for i, period in enumerate(forecast.periods):
+        cells = [format_estimate(float(middle[i]), history, language)]
+        cells += [format_range(float(a[i]), float(b[i]), history, language) for a, b in bands]
+        if forecast.closed[i]:
+            dash = word(language, "table.none")
+            cells = [word(language, "table.closed"), dash, dash]
+        rows.append((format_period(period, language), *cells))
+    names = (_PERIOD_WORDS.get(history.freq, "period"), "middle", "half", "nine_of_ten")
+    return Table(
+        caption=caption,
+        header=tuple(word(language, f"table.{name}") for name in names),
+        rows=tuple(rows),
+        numeric=(False, True, True, True),
+    )
