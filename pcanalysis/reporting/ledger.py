@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import pcanalysis
-from pcanalysis import texts
+from pcanalysis import __version__, texts
 from pcanalysis.reporting.publication import publish_file
 from pcanalysis.store.build import PROCESSED, fingerprints
 from pcanalysis.store.project import Project
@@ -103,8 +102,8 @@ def fingerprint(
 @lru_cache(maxsize=1)
 def _package() -> str:
     """Return the version and the fingerprint of the files of this package."""
-    digest = hashlib.sha256(pcanalysis.__version__.encode())
-    for path in sorted(Path(pcanalysis.__file__).parent.rglob("*")):
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
         if path.suffix in (".py", ".toml", ".j2", ".css"):
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -19,7 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-import pcanalysis
+from pcanalysis import __version__
 from pcanalysis.errors import Busy, NotebookFailed, OutputFailed, WrongCall
 from pcanalysis.model import Programme, read_day
 from pcanalysis.reporting.finding import SCHEMA_VERSION, Finding
@@ -243,7 +243,7 @@ def _files(programme: Programme, outcome: _Outcome, order: _Order) -> Files:
     edge = Edge(
         as_of=as_of,
         languages=order.languages,
-        version=pcanalysis.__version__,
+        version=__version__,
         notebooks=tuple(f"{name}.ipynb" for name in order.notebooks),
     )
     pages = {
@@ -292,7 +292,7 @@ def _facts(failure: NotebookFailed) -> dict[str, str]:
 
 def _publish_index(project: Project, ledger: Ledger, order: _Order) -> Path:
     """Write the index pages over everything that is published or failed; return the first."""
-    edge = Edge(as_of=None, languages=order.languages, version=pcanalysis.__version__)
+    edge = Edge(as_of=None, languages=order.languages, version=__version__)
     known = project.definitions.programmes
     keys = [key for key in known if key in ledger.records]
     for language in order.languages:

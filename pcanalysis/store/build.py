@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock, Timeout
 
-import pcanalysis
+from pcanalysis import __version__
 from pcanalysis.errors import Busy, DataRefused, OutputFailed, Problem, UnknownKey
 from pcanalysis.model import Edition, Unit
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
@@ -144,7 +144,7 @@ def _disagrees(card: Card, column: str, cell: str, reason: str) -> DataRefused:
 
 
 def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processed: Path) -> bool:
-    if manifest.get("inputs") != inputs or manifest.get("version") != pcanalysis.__version__:
+    if manifest.get("inputs") != inputs or manifest.get("version") != __version__:
         return False
     outputs: Mapping[str, str] = manifest["outputs"]
     return all(
@@ -182,7 +182,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
         _write(processed / name, frame)
     manifest = {
         "schema": SCHEMA,
-        "version": pcanalysis.__version__,
+        "version": __version__,
         "inputs": dict(inputs),
         "outputs": {name: _sha256(processed / name) for name in sorted(tables)},
         "rows": {"cells": len(tables[CELLS_FILE]), "contacts": contact_rows},
