@@ -54,7 +54,7 @@ _REASONS = {
     "kernel": "the kernel stopped; there may have been too little memory.",
     "timeout": f"took longer than {CELL_TIMEOUT_S} seconds.",
     "unfinished": "did not run, or not in its turn.",
-    "no_findings": "the notebook ended without handing over findings; let its last cell call publish().",
+    "no_findings": "the last cell handed over no findings; let it call publish().",
 }
 
 
@@ -78,7 +78,7 @@ class _Progress:
         return sum(_is_authored(cell) for cell in self.cells[: self.at + 1])
 
 
-class _Engine(NBClientEngine):
+class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
     """Papermill's engine, with a private environment for the kernel and a hook at every cell."""
 
     @classmethod
@@ -94,7 +94,7 @@ class _Engine(NBClientEngine):
         **_: Any,
     ) -> None:
         """Run the cells in a kernel that starts in ``folder``."""
-        progress.cells = nb_man.nb.cells
+        progress.cells = list(nb_man.nb.cells)  # papermill adds cells of its own on an error
 
         def started(cell_index: int, **_: Any) -> None:
             progress.at = cell_index
@@ -104,7 +104,7 @@ class _Engine(NBClientEngine):
         client = PapermillNotebookClient(
             nb_man,
             kernel_name=kernel_name,
-            extra_arguments=["--HistoryManager.enabled=False"],
+            extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
             on_cell_start=started,
             record_timing=False,
             shutdown_kernel="immediate",
@@ -183,6 +183,7 @@ def _execute(
             parameters=dict(parameters),
             engine_name=ENGINE,
             kernel_name=KERNEL,
+            language="python",
             progress_bar=False,
             progress=progress,
             environment=environment,
