@@ -12,250 +12,301 @@ from pcanalysis.store.indicator_tables import CELL_COLUMNS, read_indicator_table
 
 UNITS = {
     "1A1.a": Unit.PERCENT,
-    "rapportcijfer": Unit.MARK,
+    "cijfer": Unit.MARK,
     "telefoon": Unit.COUNT,
-    "wachttijd": Unit.SECONDS,
-    "restafval": Unit.RATE,
+    "afval": Unit.RATE,
 }
-HEADER = "code;jaar;soort;waarde;eenheid;status;reden;laag;hoog;gebied;herkomst;opmerking\n"
+DUTCH = {"encoding": "utf-8", "delimiter": ";", "decimal": ",", "thousands": "."}
+HEADER = "code;naam;gebied;jaar;soort;waarde;eenheid;status;reden;laag;hoog;herkomst;opmerking"
 
 
 def read(
-    folder: Path, text: str | bytes, **dialect: str
+    tmp_path: Path, text: str, dialect: dict[str, str] | None = None
 ) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
-    file = folder / "cijfers.csv"
-    file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return read_indicator_table(file, relative="raw/cijfers.csv", dialect=dialect, units=UNITS)
+    path = tmp_path / "cijfers.csv"
+    path.write_bytes(text.encode((dialect or DUTCH).get("encoding", "utf-8")))
+    return read_indicator_table(
+        path, relative="data/raw/x/cijfers.csv", dialect=dialect or DUTCH, units=UNITS
+    )
 
 
-def rows(*lines: str) -> str:
-    width = HEADER.count(";")
-    return HEADER + "".join(line + ";" * (width - line.count(";")) + "\n" for line in lines)
+def read_row(tmp_path: Path, row: str) -> dict[str, Any]:
+    (record,), problems = read(tmp_path, f"{HEADER}\n{row}\n")
+    assert problems == ()
+    return record
 
 
-def only_problem(found: tuple[list[dict[str, Any]], tuple[Problem, ...]]) -> Problem:
-    records, problems = found
+def refusal(tmp_path: Path, row: str) -> Problem:
+    records, (problem,) = read(tmp_path, f"{HEADER}\n{row}\n")
     assert records == []
-    assert len(problems) == 1
-    return problems[0]
+    assert (problem.file, problem.line) == ("data/raw/x/cijfers.csv", 2)
+    return problem
 
 
-def test_a_row_becomes_one_cell_with_its_place(tmp_path: Path) -> None:
-    records, problems = read(tmp_path, rows("1A1.a;2017;realisatie;29%;%"))
+def test_a_row_becomes_a_record_with_everything_that_is_printed(tmp_path: Path) -> None:
+    row = "1A1.a;Vertrouwen;;2017;realisatie;29,0%;%;;;28.5;29.5;145 / 500;eigen telling"
 
-    assert problems == ()
-    assert set(records[0]) == set(CELL_COLUMNS)
-    assert (records[0]["value"], records[0]["printed"]) == (29.0, "29%")
-    assert (records[0]["line"], records[0]["column"]) == (2, "waarde")
-    assert records[0]["role"] == "observation"
+    record = read_row(tmp_path, row)
 
-
-@pytest.mark.parametrize("kind", ["streefwaarde", "begroot", "norm"])
-def test_what_is_aimed_at_is_a_target(tmp_path: Path, kind: str) -> None:
-    records, _ = read(tmp_path, rows(f"1A1.a;2017;{kind};35%"))
-
-    assert (records[0]["role"], records[0]["kind_printed"]) == ("target", kind)
-
-
-def test_a_norm_without_a_year_is_standing(tmp_path: Path) -> None:
-    records, _ = read(tmp_path, rows("1A1.a;;norm;80%"))
-
-    assert records[0]["period"] == ""
-
-
-def test_a_measured_figure_needs_its_year(tmp_path: Path) -> None:
-    problem = only_problem(read(tmp_path, rows("1A1.a;;realisatie;29%")))
-
-    assert (problem.line, problem.column) == (2, "jaar")
+    assert set(record) == set(CELL_COLUMNS)
+    assert record == {
+        "code": "1A1.a",
+        "area": "",
+        "period": "2017",
+        "role": "observation",
+        "kind_printed": "realisatie",
+        "value": 29.0,
+        "status": "actual",
+        "reason": "",
+        "low": 28.5,
+        "high": 29.5,
+        "decimals": 1,
+        "printed": "29,0%",
+        "line": 2,
+        "column": "waarde",
+        "derivation": "145 / 500",
+        "remark": "eigen telling",
+    }
 
 
-def test_columns_may_be_absent_and_have_another_spelling(tmp_path: Path) -> None:
-    records, problems = read(tmp_path, "Code;Jaar;Soort;Waarde\n1A1.a;2017;realisatie;29%\n")
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        ("realisatie", "observation"),
+        ("werkelijk", "observation"),
+        ("streefwaarde", "target"),
+        ("begroot", "target"),
+        ("norm", "target"),
+    ],
+)
+def test_measured_is_an_observation_and_wanted_is_a_target(
+    tmp_path: Path, kind: str, role: str
+) -> None:
+    record = read_row(tmp_path, f"cijfer;;;2019;{kind};7,0;;;;;;;")
 
-    assert problems == ()
-    assert records[0]["column"] == "Waarde"
+    assert (record["role"], record["kind_printed"]) == (role, kind)
 
 
-def test_the_document_says_why_a_figure_is_missing(tmp_path: Path) -> None:
-    records, _ = read(tmp_path, rows("1A1.a;2016;realisatie;-;%;;no_survey"))
-
-    assert math.isnan(records[0]["value"])
-    assert (records[0]["status"], records[0]["reason"]) == ("missing", "no_survey")
+def test_another_area_is_kept_apart(tmp_path: Path) -> None:
+    assert read_row(tmp_path, "afval;;Nederland;2020;realisatie;170;;;;;;;")["area"] == "Nederland"
 
 
-def test_words_with_a_reason_are_a_missing_figure(tmp_path: Path) -> None:
-    text = rows("1A1.a;2016;realisatie;28 dagen gemiddeld;;;not_applicable")
-    records, problems = read(tmp_path, text)
+def test_a_target_without_a_year_is_a_standing_norm(tmp_path: Path) -> None:
+    assert read_row(tmp_path, "1A1.a;;;;streefwaarde;85%;;;;;;;")["period"] == ""
 
-    assert problems == ()
-    assert math.isnan(records[0]["value"])
-    assert records[0]["printed"] == "28 dagen gemiddeld"
+
+def test_a_quarter_is_a_period_too(tmp_path: Path) -> None:
+    assert read_row(tmp_path, "telefoon;;;2022-Q1;realisatie;300;;;;;;;")["period"] == "2022-K1"
+
+
+@pytest.mark.parametrize(
+    "status", ["provisional", "estimate", "derived", "lower_bound", "derived_lower_bound"]
+)
+def test_what_a_figure_is_worth_is_kept(tmp_path: Path, status: str) -> None:
+    row = f"telefoon;;;2017;realisatie;300.000;;{status};;300000;;;"
+
+    record = read_row(tmp_path, row)
+
+    assert (record["status"], record["value"], record["low"]) == (status, 300000.0, 300000.0)
+    assert math.isnan(record["high"])
+
+
+@pytest.mark.parametrize("reason", ["no_survey", "insufficient_data", "not_yet_known"])
+def test_a_dash_is_missing_for_the_reason_of_its_row(tmp_path: Path, reason: str) -> None:
+    record = read_row(tmp_path, f"1A1.a;;;2016;realisatie;-;;;{reason};;;;")
+
+    assert math.isnan(record["value"])
+    assert (record["status"], record["reason"], record["printed"]) == ("missing", reason, "-")
+
+
+def test_a_mark_says_why_when_the_row_does_not(tmp_path: Path) -> None:
+    assert read_row(tmp_path, "1A1.a;;;2016;realisatie;n.v.t.;;;;;;;")["reason"] == "not_applicable"
+
+
+def test_words_are_missing_only_when_the_row_says_why(tmp_path: Path) -> None:
+    row = "1A1.a;;;2014;realisatie;28 dagen gemiddeld;;;{};;;;"
+
+    assert read_row(tmp_path, row.format("unknown"))["status"] == "missing"
+    problem = refusal(tmp_path, row.format(""))
+    assert (problem.column, problem.cell) == ("waarde", "28 dagen gemiddeld")
+
+
+def test_a_figure_and_a_reason_why_it_is_missing_contradict(tmp_path: Path) -> None:
+    problem = refusal(tmp_path, "1A1.a;;;2016;realisatie;29%;;;no_survey;;;;")
+
+    assert (problem.column, problem.cell) == ("reden", "no_survey")
 
 
 @pytest.mark.parametrize(
     ("row", "column", "cell", "hint"),
     [
-        ("telefoon;2017;realisatie;veel", "waarde", "veel", "Write 1.234"),
-        ("1A1.a;2017;realisatie;1.234", "waarde", "1.234", "a thousand or three decimals"),
-        ("telefoon;2017;realisatie;12,5", "waarde", "12,5", "whole number"),
-        ("telefoon;2017;realisatie;5;%", "eenheid", "%", "says count"),
-        ("1A1.b;2017;realisatie;29%", "code", "1A1.b", "Did you mean '1A1.a'?"),
-        ("1A1.a;2017;gewenst;29%", "soort", "gewenst", "streefwaarde"),
-        ("1A1.a;17;realisatie;29%", "jaar", "17", "is not a period"),
-        ("1A1.a;2101;realisatie;29%", "jaar", "2101", "outside 1900-2100"),
-        ("1A1.a;2017;realisatie;29%;;zeker", "status", "zeker", "lower_bound"),
-        ("1A1.a;2017;realisatie;29%;;missing", "status", "missing", "lower_bound"),
-        ("1A1.a;2017;realisatie;-;;;weet niet", "reden", "weet niet", "no_survey"),
-        ("1A1.a;2017;realisatie;29%;;;no_survey", "reden", "no_survey", "29% is one"),
-        ("1A1.a;2017;realisatie;29%;;;;veel", "laag", "veel", "not a plain number"),
-        ("1A1.a;2017;realisatie;29%;;;;30", "laag", "30", "lies outside"),
-        ("1A1.a;2017;realisatie;29%;;;;;28", "hoog", "28", "lies outside"),
+        ("1A1.b;;;2017;realisatie;29%;;;;;;;", "code", "1A1.b", "Did you mean '1A1.a'"),
+        ("cijfer;;;2017;realisatie;7,0;%;;;;;;", "eenheid", "%", "cijfer says mark"),
+        ("cijfer;;;2017;gemeten?;7,0;;;;;;;", "soort", "gemeten?", "realisatie, streefwaarde"),
+        ("cijfer;;;17;realisatie;7,0;;;;;;;", "jaar", "17", "not a period"),
+        ("cijfer;;;1817;realisatie;7,0;;;;;;;", "jaar", "1817", "outside 1900-2100"),
+        ("cijfer;;;;realisatie;7,0;;;;;;;", "jaar", "", "needs its year"),
+        ("cijfer;;;2017;realisatie;zeven;;;;;;;", "waarde", "zeven", "Write 7,2"),
+        ("cijfer;;;2017;realisatie;7,0;;missing;;;;;", "status", "missing", "provisional"),
+        ("cijfer;;;2017;realisatie;-;;;geen zin;;;;", "reden", "geen zin", "no_survey"),
+        ("cijfer;;;2017;realisatie;7,0;;;;6,95;;;", "laag", "6,95", "plain number"),
+        ("cijfer;;;2017;realisatie;7,0;;;;7.05;;;", "laag", "7.05", "outside this bound"),
+        ("cijfer;;;2017;realisatie;7,0;;;;;6.95;;", "hoog", "6.95", "outside this bound"),
     ],
 )
-def test_a_wrong_cell_gives_its_place_and_never_a_number(
+def test_a_wrong_cell_is_named_with_its_column_and_the_way_out(
     tmp_path: Path, row: str, column: str, cell: str, hint: str
 ) -> None:
-    problem = only_problem(read(tmp_path, rows(row)))
+    problem = refusal(tmp_path, row)
 
-    assert (problem.file, problem.line) == ("raw/cijfers.csv", 2)
     assert (problem.column, problem.cell) == (column, cell)
     assert hint in problem.reason
 
 
-def test_a_wrong_cell_costs_that_cell_only(tmp_path: Path) -> None:
-    text = rows("1A1.a;2015;realisatie;28%", "1A1.a;2016;realisatie;?", "1A1.a;2017;realisatie;29%")
-    records, problems = read(tmp_path, text)
+def test_a_wrong_cell_costs_its_row_and_no_other(tmp_path: Path) -> None:
+    rows = ["cijfer;2017;realisatie;7,0", "cijfer;2018;realisatie;?", "cijfer;2019;realisatie;7,2"]
 
-    assert [record["period"] for record in records] == ["2015", "2017"]
-    assert [problem.line for problem in problems] == [3]
+    records, problems = read(tmp_path, "\n".join(["code;jaar;soort;waarde", *rows]))
 
-
-def test_a_rounding_interval_is_kept(tmp_path: Path) -> None:
-    text = rows("telefoon;2016;realisatie;165.000;aantal;;;164500;165500")
-    records, _ = read(tmp_path, text)
-
-    assert (records[0]["low"], records[0]["high"]) == (164500.0, 165500.0)
-
-
-def test_a_lower_bound_has_no_upper_end(tmp_path: Path) -> None:
-    text = rows("telefoon;2017;realisatie;300.000;aantal;lower_bound;;300000")
-    records, _ = read(tmp_path, text)
-
-    assert records[0]["status"] == "lower_bound"
-    assert math.isnan(records[0]["high"])
-
-
-def test_the_card_settles_what_a_point_means(tmp_path: Path) -> None:
-    records, problems = read(tmp_path, rows("1A1.a;2017;realisatie;1.234"), decimal=".")
-
-    assert problems == ()
-    assert records[0]["value"] == 1.234
-
-
-def test_a_line_break_inside_quotes_keeps_the_line_numbers_right(tmp_path: Path) -> None:
-    text = (
-        'code;jaar;soort;waarde;opmerking\n1A1.a;2015;realisatie;28%;"twee\nregels"\n'
-        "1A1.a;2016;realisatie;?;\n\n1A1.a;2017;realisatie;29%;\n"
-    )
-    records, problems = read(tmp_path, text)
-
-    # lines: 1 header, 2-3 quoted, 4 wrong, 5 empty, 6 right
-    assert [record["line"] for record in records] == [2, 6]
-    assert problems[0].line == 4
-
-
-def test_a_wide_table_has_a_column_per_year(tmp_path: Path) -> None:
-    text = (
-        "code;naam;eenheid;2019 (w);2021 (b);2022\nrapportcijfer;Cijfer;rapportcijfer;7,0;7,5;7,1\n"
-    )
-    records, problems = read(tmp_path, text)
-
-    assert problems == ()
-    assert [(r["period"], r["role"], r["kind_printed"], r["value"]) for r in records] == [
-        ("2019", "observation", "werkelijk", 7.0),
-        ("2021", "target", "begroot", 7.5),
-        ("2022", "observation", "realisatie", 7.1),
+    assert [(r["period"], r["value"], r["line"]) for r in records] == [
+        ("2017", 7.0, 2),
+        ("2019", 7.2, 4),
     ]
-    assert [r["column"] for r in records] == ["2019 (w)", "2021 (b)", "2022"]
+    assert [(p.line, p.cell) for p in problems] == [(3, "?")]
 
 
-def test_measured_and_budgeted_of_one_year_can_stand_side_by_side(tmp_path: Path) -> None:
-    records, problems = read(tmp_path, "code;2021 (w);2021 (b)\nrapportcijfer;7,2;7,5\n")
+def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
+    rows = "".join(f"cijfer;{year};realisatie;fout\n" for year in range(2000, 2030))
+
+    _, problems = read(tmp_path, "code;jaar;soort;waarde\n" + rows)
+
+    assert [problem.line for problem in problems] == list(range(2, 32))
+
+
+def test_a_line_break_within_a_cell_does_not_shift_the_lines_after_it(tmp_path: Path) -> None:
+    text = (
+        "code;jaar;soort;waarde;opmerking\n"
+        'cijfer;2017;realisatie;7,0;"twee\nregels"\n'
+        "\n"
+        "cijfer;2018;realisatie;7,1;\n"
+        'cijfer;2019;realisatie;fout;"weer\ntwee"\n'
+        "cijfer;2020;realisatie;7,3;\n"
+    )
+
+    records, problems = read(tmp_path, text)
+
+    # Counted by hand as an editor does: the rows begin on lines 2, 5, 6 and 8.
+    assert [record["line"] for record in records] == [2, 5, 8]
+    assert records[0]["remark"] == "twee\nregels"
+    assert [problem.line for problem in problems] == [6]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_alike_on_every_system(tmp_path: Path, newline: str) -> None:
+    lines = ["code;jaar;soort;waarde", "cijfer;2017;realisatie;7,0", "cijfer;2018;realisatie;7,1"]
+
+    records, _ = read(tmp_path, newline.join(lines))
+
+    assert [record["line"] for record in records] == [2, 3]
+
+
+def test_a_row_of_another_width_is_left_out_and_reported(tmp_path: Path) -> None:
+    text = "code;jaar;soort;waarde\ncijfer;2017;realisatie;7;0\ncijfer;2018;realisatie;7,1\n"
+
+    records, (problem,) = read(tmp_path, text)
+
+    assert [record["period"] for record in records] == ["2018"]
+    assert (problem.line, problem.reason) == (2, "5 cells, and the header has 4.")
+
+
+def test_a_wide_table_gives_a_cell_per_year(tmp_path: Path) -> None:
+    text = "code;naam;eenheid;2019 (w);2020;2021 (b)\ncijfer;Cijfer;rapportcijfer;7,0;-;7,7\n"
+
+    records, problems = read(tmp_path, text)
 
     assert problems == ()
-    assert {r["role"]: r["value"] for r in records} == {"observation": 7.2, "target": 7.5}
+    found = [(r["period"], r["role"], r["kind_printed"], r["column"]) for r in records]
+    assert found == [
+        ("2019", "observation", "werkelijk", "2019 (w)"),
+        ("2020", "observation", "realisatie", "2020"),
+        ("2021", "target", "begroot", "2021 (b)"),
+    ]
+    assert [r["status"] for r in records] == ["actual", "missing", "actual"]
 
 
-def test_a_wrong_cell_of_a_wide_table_names_the_column_of_its_year(tmp_path: Path) -> None:
-    _, problems = read(tmp_path, "code;2019 (w);2021 (b)\nrapportcijfer;goed;7,5\n")
+def test_a_wrong_cell_of_a_wide_table_is_found_by_its_header(tmp_path: Path) -> None:
+    records, (problem,) = read(tmp_path, "code;2019 (w);2021 (b)\ncijfer;7,0;veel\n")
 
-    assert (problems[0].line, problems[0].column, problems[0].cell) == (2, "2019 (w)", "goed")
-
-
-def test_a_unit_we_do_not_know_is_a_rate(tmp_path: Path) -> None:
-    records, problems = read(tmp_path, rows("restafval;2020;realisatie;169;kg/inwoner/jaar"))
-
-    assert problems == ()
-    assert records[0]["value"] == 169.0
+    assert [record["value"] for record in records] == [7.0]
+    assert (problem.line, problem.column, problem.cell) == (2, "2021 (b)", "veel")
 
 
-def test_another_area_stands_beside_the_municipality(tmp_path: Path) -> None:
-    records, _ = read(tmp_path, rows("restafval;2020;realisatie;170;;;;;;Nederland"))
+def test_a_year_can_be_both_measured_and_budgeted(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, "code;2019 (w);2019 (b)\ncijfer;7,0;7,5\n")
 
-    assert records[0]["area"] == "Nederland"
-
-
-def test_a_row_of_another_width_is_left_out(tmp_path: Path) -> None:
-    problem = only_problem(read(tmp_path, "code;jaar;soort;waarde\n1A1.a;2017;realisatie\n"))
-
-    assert problem.line == 2
-    assert problem.reason == "3 cells, and the header has 4."
+    assert [(r["role"], r["value"]) for r in records] == [("observation", 7.0), ("target", 7.5)]
 
 
-def test_a_table_without_a_needed_column_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataRefused, match="no column jaar, waarde"):
-        read(tmp_path, "code;soort\n1A1.a;realisatie\n")
+def test_headers_are_known_in_any_case_and_order(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, "WAARDE;Soort; Jaar ;Code\n7,0;realisatie;2017;cijfer\n")
+
+    assert [(r["code"], r["value"], r["column"]) for r in records] == [("cijfer", 7.0, "WAARDE")]
 
 
-def test_a_wide_table_without_codes_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataRefused, match="no column code"):
-        read(tmp_path, "naam;2019\nCijfer;7,0\n")
+def test_the_card_can_name_another_delimiter_encoding_and_notation(tmp_path: Path) -> None:
+    dialect = {"encoding": "cp1252", "delimiter": ",", "decimal": ".", "thousands": ","}
+    text = 'code,jaar,soort,waarde,opmerking\ntelefoon,2017,realisatie,"190,000",enquête\n'
+
+    records, _ = read(tmp_path, text, dialect)
+
+    assert [(r["value"], r["remark"]) for r in records] == [(190000.0, "enquête")]
 
 
-def test_two_columns_with_one_name_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataRefused, match="two columns are called 'waarde'"):
-        read(tmp_path, "code;jaar;soort;waarde;Waarde\n")
+def test_a_byte_order_mark_is_no_part_of_the_first_header(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, "\ufeffcode;jaar;soort;waarde\ncijfer;2017;realisatie;7,0\n")
+
+    assert len(records) == 1
 
 
-@pytest.mark.parametrize("text", ["", "\n\n"])
-def test_an_empty_file_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(DataRefused, match="the file is empty"):
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "the file is empty"),
+        ("\n\n", "the file is empty"),
+        ("code;jaar;waarde\n", "no column soort"),
+        ("naam;2019\n", "no column code"),
+        ("code;Code;jaar\n", "two columns are called 'code'"),
+        ('code;jaar;soort;waarde\n"cijfer;2017', "not a table"),
+    ],
+)
+def test_a_file_that_is_no_indicator_table_is_refused_whole(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    with pytest.raises(DataRefused, match=reason):
         read(tmp_path, text)
 
 
-def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(DataRefused, match=r"line 2: not a table") as refused:
-        read(tmp_path, 'code;jaar;soort;waarde\n1A1.a;2017;realisatie;"29%\n')
-
-    assert refused.value.problems[0].file == "raw/cijfers.csv"
-
-
-def test_text_in_another_encoding_asks_for_the_card(tmp_path: Path) -> None:
-    text = rows("1A1.a;2017;realisatie;29%;;;;;;;;enquête").encode("cp1252")
+@pytest.mark.parametrize("encoding", ["utf-8", "klingon"])
+def test_a_file_in_another_encoding_than_its_card_says_is_refused(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "cijfers.csv"
+    path.write_bytes("code;jaar;soort;waarde;é\n".encode("cp1252"))
 
     with pytest.raises(DataRefused, match="Name its encoding on the card"):
-        read(tmp_path, text)
-    assert read(tmp_path, text, encoding="cp1252")[0][0]["remark"] == "enquête"
+        read_indicator_table(path, relative="x.csv", dialect={"encoding": encoding}, units=UNITS)
 
 
-def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataRefused, match="unknown encoding"):
-        read(tmp_path, rows(), encoding="utf-99")
+def test_a_unit_of_its_own_is_a_rate(tmp_path: Path) -> None:
+    assert read_row(tmp_path, "afval;;;2020;realisatie;169;kg/inwoner/jaar;;;;;;")["value"] == 169.0
+    problem = refusal(tmp_path, "cijfer;;;2020;realisatie;7,1;kg/inwoner/jaar;;;;;;")
+    assert (problem.column, problem.cell) == ("eenheid", "kg/inwoner/jaar")
 
 
-def test_a_byte_order_mark_and_commas_are_no_hindrance(tmp_path: Path) -> None:
-    text = "\ufeffcode,jaar,soort,waarde\n1A1.a,2017,realisatie,29%\n"
-    records, problems = read(tmp_path, text, delimiter=",")
+def test_a_thousand_or_three_decimals_is_refused_without_a_card(tmp_path: Path) -> None:
+    text = "code;jaar;soort;waarde\n1A1.a;2017;realisatie;1.234\ntelefoon;2017;realisatie;1.234\n"
 
-    assert problems == ()
-    assert records[0]["code"] == "1A1.a"
+    records, (problem,) = read(tmp_path, text, {"encoding": "utf-8"})
+
+    assert [record["value"] for record in records] == [1234.0]
+    assert (problem.line, problem.column, problem.cell) == (2, "waarde", "1.234")
