@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from filelock import FileLock
+
+import pcanalysis
+from pcanalysis.errors import Busy, DataRefused, OutputFailed, Problem
+from pcanalysis.store import build as building
+from pcanalysis.store.build import build, fingerprints, read_manifest
+from tests.store.projects import (
+    HEADER,
+    REPORT_2019,
+    REPORT_2020,
+    add_source,
+    definitions_only,
+    village,
+    write,
+)
+
+EXPORT = (
+    "datum;tijd;kanaal;aangeboden;afgehandeld;gem_gesprekstijd;gem_wachttijd\n"
+    "07-01-2019;09:00;Wachtrij 1;10;9;200;30\n"
+    "07-01-2019;09:30;Wachtrij 1;12;12;210;20\n"
+    "07-01-2019;09:00;Wachtrij 7;3;3;100;10\n"
+)
+
+
+def add_export(root: Path, folder: str = "kcc", **changes: Any) -> None:
+    add_source(root, folder, EXPORT, edition="", kind="kcc", file="export.csv", **changes)
+
+
+def output(root: Path) -> dict[str, bytes]:
+    folder = root / "data/processed"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".build.lock"
+    }
+
+
+def times(root: Path) -> dict[str, int]:
+    return {
+        path.name: path.stat().st_mtime_ns
+        for path in (root / "data/processed").rglob("*")
+        if path.is_file() and path.name != ".build.lock"
+    }
+
+
+def refusal(root: Path, **options: bool) -> Problem:
+    with pytest.raises(DataRefused) as caught:
+        build(root, **options)
+    return caught.value.problems[0]
+
+
+def test_a_build_writes_every_printed_cell_with_its_place(tmp_path: Path) -> None:
+    report = build(village(tmp_path))
+
+    cells = pd.read_parquet(tmp_path / "data/processed/cells.parquet")
+    assert (report.changed, report.cells, report.problems) == (True, 7, ())
+    first = cells.iloc[1]
+    assert (first["key"], first["period"], first["value"]) == ("dorp/tevreden", "2019", 60.0)
+    assert (first["edition"], first["published"]) == ("dorp-jv-2019", "2020-07-15")
+    assert (first["file"], first["line"]) == ("data/raw/verslag-2019/cijfers.csv", 3)
+    assert list(cells["simulated"]) == [False] * 7
+
+
+def test_nothing_changed_means_nothing_written(tmp_path: Path) -> None:
+    build(village(tmp_path))
+    before = times(tmp_path)
+
+    report = build(tmp_path)
+
+    assert (report.changed, report.cells) == (False, 7)
+    assert times(tmp_path) == before
+
+
+def test_the_same_input_gives_the_same_bytes_in_any_place(tmp_path: Path) -> None:
+    for name in ("een", "twee"):
+        village(tmp_path / name)
+        add_export(tmp_path / name)
+        build(tmp_path / name)
+
+    assert output(tmp_path / "een") == output(tmp_path / "twee")
+    assert set(output(tmp_path / "een")) == {
+        "cells.parquet",
+        "contacts/kcc.parquet",
+        "manifest.json",
+    }
+
+
+@pytest.mark.parametrize("name", ["cells.parquet", "manifest.json"])
+def test_what_was_thrown_away_comes_back_byte_for_byte(tmp_path: Path, name: str) -> None:
+    build(village(tmp_path))
+    before = output(tmp_path)
+    (tmp_path / "data/processed" / name).unlink()
+
+    report = build(tmp_path)
+
+    assert report.changed
+    assert output(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["cells.parquet", "manifest.json"])
+def test_what_was_damaged_is_made_again(tmp_path: Path, name: str) -> None:
+    build(village(tmp_path))
+    before = output(tmp_path)
+    (tmp_path / "data/processed" / name).write_bytes(b"[]")
+
+    assert build(tmp_path).changed
+    assert output(tmp_path) == before
+
+
+def test_a_manifest_of_another_version_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(village(tmp_path))
+    monkeypatch.setattr(pcanalysis, "__version__", "99.0")
+
+    assert build(tmp_path).changed
+    assert read_manifest(tmp_path)["version"] == "99.0"
+
+
+def test_a_new_report_changes_what_is_known(tmp_path: Path) -> None:
+    definitions_only(tmp_path)
+    add_source(tmp_path, "verslag-2019", REPORT_2019)
+    build(tmp_path)
+    add_source(tmp_path, "verslag-2020", REPORT_2020, edition="dorp-jv-2020")
+
+    report = build(tmp_path)
+
+    assert (report.changed, report.cells) == (True, 7)
+
+
+def test_a_changed_definition_is_a_changed_input(tmp_path: Path) -> None:
+    build(village(tmp_path))
+    path = tmp_path / "data/definitions/dorp/contact.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "# nieuw\n", encoding="utf-8")
+
+    assert build(tmp_path).changed
+
+
+def test_the_manifest_holds_fingerprints_and_no_time(tmp_path: Path) -> None:
+    build(village(tmp_path))
+
+    manifest = json.loads((tmp_path / "data/processed/manifest.json").read_text(encoding="utf-8"))
+
+    assert manifest["inputs"] == fingerprints(tmp_path)
+    assert set(manifest["inputs"]) == {
+        "data/definitions/dorp/1.toml",
+        "data/definitions/dorp/contact.toml",
+        "data/definitions/dorp/toelichting/dorp-jv-2019.toml",
+        "data/raw/verslag-2019/card.toml",
+        "data/raw/verslag-2019/cijfers.csv",
+        "data/raw/verslag-2020/card.toml",
+        "data/raw/verslag-2020/cijfers.csv",
+    }
+    assert set(manifest) == {"schema", "version", "inputs", "outputs", "rows", "problems"}
+
+
+def test_a_wrong_cell_is_left_out_and_stays_reported(tmp_path: Path) -> None:
+    definitions_only(tmp_path)
+    add_source(tmp_path, "verslag-2019", REPORT_2019.replace("60%", "zestig"))
+
+    first, second = build(tmp_path), build(tmp_path)
+
+    assert (first.changed, second.changed) == (True, False)
+    assert first.cells == 3
+    assert first.problems == second.problems
+    (problem,) = second.problems
+    assert str(problem).startswith(
+        "data/raw/verslag-2019/cijfers.csv, line 3, column 'waarde': 'zestig'"
+    )
+
+
+def test_a_strict_build_fails_on_a_refused_row_every_time(tmp_path: Path) -> None:
+    definitions_only(tmp_path)
+    add_source(tmp_path, "verslag-2019", REPORT_2019.replace("60%", "zestig"))
+
+    assert refusal(tmp_path, strict=True).cell == "zestig"
+    assert refusal(tmp_path, strict=True).cell == "zestig"
+
+
+def test_a_strict_build_of_good_data_is_quiet(tmp_path: Path) -> None:
+    assert build(village(tmp_path), strict=True).problems == ()
+
+
+def test_two_values_for_one_figure_in_one_document_cost_both(tmp_path: Path) -> None:
+    definitions_only(tmp_path)
+    add_source(tmp_path, "verslag-2019", REPORT_2019 + "tevreden;2019;realisatie;61%;;\n")
+
+    report = build(tmp_path)
+
+    assert report.cells == 3
+    assert [(problem.line, problem.code) for problem in report.problems] == [
+        (3, "contradiction"),
+        (6, "contradiction"),
+    ]
+
+
+def test_a_changed_raw_file_stops_the_build_and_leaves_the_old_one_alone(tmp_path: Path) -> None:
+    build(village(tmp_path))
+    before = output(tmp_path)
+    write(tmp_path, "data/raw/verslag-2019/cijfers.csv", HEADER)
+
+    assert refusal(tmp_path).code == "changed"
+    assert output(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "hint"),
+    [
+        ({"programme": "dorp/2"}, "programme", "Did you mean 'dorp/1'"),
+        ({"municipality": "stad"}, "municipality", "dorp/1 is of dorp"),
+        ({"edition": "dorp-jv-1999"}, "edition", "no edition with this id"),
+        ({"edition": ""}, "edition", "comes from an edition"),
+        ({"published_basis": "rule"}, "published", "2020-07-15 (stated)"),
+        ({"simulated": True}, "simulated", "simulated = False"),
+    ],
+)
+def test_a_card_that_disagrees_with_the_definition_is_refused(
+    tmp_path: Path, changes: dict[str, Any], column: str, hint: str
+) -> None:
+    definitions_only(tmp_path)
+    add_source(tmp_path, "verslag-2019", REPORT_2019, **changes)
+
+    problem = refusal(tmp_path)
+
+    assert (problem.file, problem.column) == ("data/raw/verslag-2019/card.toml", column)
+    assert hint in problem.reason
+
+
+def test_an_export_becomes_rows_per_interval_and_queues_become_channels(tmp_path: Path) -> None:
+    add_export(definitions_only(tmp_path))
+
+    report = build(tmp_path)
+
+    contacts = pd.read_parquet(tmp_path / "data/processed/contacts/kcc.parquet")
+    assert report.contact_rows == 3
+    assert list(contacts["channel"]) == ["telefoon", "telefoon", "Wachtrij 7"]
+    assert list(contacts["offered"]) == [10, 12, 3]
+    assert str(contacts["start"].dt.tz) == "Europe/Amsterdam"
+
+
+def test_a_queue_without_a_channel_is_reported_with_its_counts(tmp_path: Path) -> None:
+    add_export(definitions_only(tmp_path))
+
+    (problem,) = build(tmp_path).problems
+
+    assert (problem.cell, problem.line, problem.code) == ("Wachtrij 7", 4, "unknown_channel")
+    assert "1 rows with 3 contacts" in problem.reason
+
+
+def test_a_second_export_of_one_programme_is_refused(tmp_path: Path) -> None:
+    add_export(definitions_only(tmp_path), "kcc-1")
+    add_export(tmp_path, "kcc-2")
+
+    assert "has an export already" in refusal(tmp_path).reason
+
+
+def test_an_export_that_went_away_leaves_no_table_behind(tmp_path: Path) -> None:
+    add_export(village(tmp_path))
+    build(tmp_path)
+    for path in (tmp_path / "data/raw/kcc").iterdir():
+        path.unlink()
+    (tmp_path / "data/raw/kcc").rmdir()
+
+    build(tmp_path)
+
+    assert "contacts/kcc.parquet" not in output(tmp_path)
+
+
+def test_a_project_without_figures_can_be_built(tmp_path: Path) -> None:
+    report = build(definitions_only(tmp_path))
+
+    cells = pd.read_parquet(tmp_path / "data/processed/cells.parquet")
+    assert (report.cells, len(cells)) == (0, 0)
+    assert cells["value"].dtype == "float64"
+
+
+def test_a_build_waits_for_another_and_then_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(village(tmp_path))
+    monkeypatch.setattr(building, "LOCK_SECONDS", 0)
+
+    with (
+        FileLock(tmp_path / "data/processed/.build.lock"),
+        pytest.raises(Busy, match="locked by another build"),
+    ):
+        build(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    village(tmp_path)
+    write(tmp_path, "data/processed", "a file where the folder should be")
+
+    with pytest.raises(OutputFailed, match="data/processed cannot be brought up to date"):
+        build(tmp_path)

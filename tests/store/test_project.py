@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pcanalysis.errors import DataRefused, UnknownKey, WrongCall
+from pcanalysis.store.project import Project, open_project
+from tests.store.projects import SETTINGS, add_source, village, write
+
+EXPORT = (
+    "datum;tijd;kanaal;aangeboden;afgehandeld;gem_gesprekstijd;gem_wachttijd\n"
+    "07-01-2019;09:00;telefoon;10;9;200;30\n"
+    "07-01-2019;09:30;telefoon;12;12;210;20\n"
+    "08-01-2019;09:00;telefoon;0;0;;\n"
+    "08-01-2019;09:30;telefoon;7;7;190;15\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return open_project(village(tmp_path))
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> Project:
+    """Give the village with an export of two working days."""
+    village(tmp_path)
+    add_source(tmp_path, "kcc", EXPORT, edition="", kind="kcc", file="export.csv")
+    return open_project(tmp_path)
+
+
+def test_a_fresh_clone_is_built_when_it_is_opened(tmp_path: Path) -> None:
+    first, second = open_project(village(tmp_path)), open_project(tmp_path)
+
+    assert (first.build.changed, second.build.changed) == (True, False)
+
+
+def test_a_project_opens_from_a_folder_within_it(project: Project) -> None:
+    assert open_project(project.root / "data" / "raw").root == project.root
+
+
+def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongCall, match=r"pcanalysis\.toml"):
+        open_project(tmp_path)
+
+
+def test_a_municipality_without_definitions_cannot_be_reported(tmp_path: Path) -> None:
+    village(tmp_path)
+    write(tmp_path, "pcanalysis.toml", SETTINGS.replace("dorp", "drop"))
+
+    with pytest.raises(UnknownKey, match="Did you mean 'dorp'"):
+        open_project(tmp_path)
+
+
+def test_a_project_with_a_wrong_card_does_not_open(tmp_path: Path) -> None:
+    village(tmp_path)
+    write(tmp_path, "data/raw/verslag-2019/cijfers.csv", "anders")
+
+    with pytest.raises(DataRefused, match="differs from its card"):
+        open_project(tmp_path)
+
+
+def test_the_programmes_are_listed_with_what_they_hold(project: Project) -> None:
+    (row,) = project.programmes().to_dict("records")
+
+    assert row == {
+        "key": "dorp/1",
+        "municipality": "Dorp",
+        "name": "Bestuur",
+        "indicators": 3,
+        "volumes": 1,
+        "editions": 2,
+        "reported": True,
+        "simulated": False,
+    }
+
+
+def test_other_municipalities_are_not_reported_by_themselves(tmp_path: Path) -> None:
+    village(tmp_path)
+    write(tmp_path, "pcanalysis.toml", SETTINGS.replace('["dorp"]', "[]"))
+
+    assert list(open_project(tmp_path).programmes()["reported"]) == [False]
+
+
+def test_the_indicators_are_listed_with_their_last_figure(project: Project) -> None:
+    table = project.indicators("dorp/1").set_index("key")
+
+    satisfied = table.loc["dorp/tevreden"]
+    assert (satisfied["code"], satisfied["unit"]) == ("1A1.a", "%")
+    assert (satisfied["waves"], satisfied["last_period"], satisfied["last_value"]) == (
+        2,
+        "2020",
+        64.0,
+    )
+    assert satisfied["targets"] == 3
+    assert table.loc["dorp/paspoorten", "waves"] == 0
+    assert table.loc["dorp/paspoorten", "last_period"] == ""
+
+
+def test_the_volumes_are_listed_with_how_finely_they_are_known(
+    project: Project, counted: Project
+) -> None:
+    (row,) = counted.volumes_available().to_dict("records")
+
+    assert row == {
+        "key": "dorp/telefoon",
+        "name": "Telefoon",
+        "channel": "telefoon",
+        "freqs": "Y M D 30min",
+        "first": "2019",
+        "last": "2019",
+        "simulated": False,
+    }
+
+
+def test_a_volume_from_documents_is_known_by_year_only(project: Project) -> None:
+    assert list(project.volumes_available()["freqs"]) == ["Y"]
+    with pytest.raises(WrongCall, match="only yearly figures are known"):
+        project.volumes("dorp/telefoon", freq="M")
+
+
+def test_an_export_gives_figures_by_year_day_and_half_hour(counted: Project) -> None:
+    days = counted.volumes("dorp/telefoon", freq="D")
+    halves = counted.volumes("dorp/telefoon", freq="30min")
+
+    # 10 + 12 on the first day, 0 + 7 on the second.
+    assert [point.value for point in days.points] == [22.0, 7.0]
+    assert [point.value for point in halves.points] == [10.0, 12.0, 0.0, 7.0]
+    assert [point.value for point in counted.volumes("dorp/telefoon").points] == [29.0]
+    assert [source.file for source in days.sources] == ["data/raw/kcc/export.csv"]
+
+
+def test_contacts_after_the_day_asked_for_are_not_known(counted: Project) -> None:
+    days = counted.volumes("dorp/telefoon", "D", until="2019-01-07")
+
+    assert [point.value for point in days.points] == [22.0]
+
+
+def test_all_indicators_of_a_programme_come_in_the_order_of_their_definition(
+    project: Project,
+) -> None:
+    histories = project.histories("dorp/1")
+
+    assert [h.key for h in histories] == ["dorp/tevreden", "dorp/cijfer", "dorp/paspoorten"]
+    assert [len(h.points) for h in histories] == [2, 0, 0]
+
+
+def test_one_indicator_can_be_chosen(project: Project) -> None:
+    (history,) = project.histories("dorp/1", "dorp/cijfer", until="2020")
+
+    assert history.key == "dorp/cijfer"
+
+
+def test_an_indicator_that_lost_its_description_says_so(project: Project) -> None:
+    history = project.history("dorp/paspoorten")
+
+    assert history.label_incomplete
+    assert history.note == "de omschrijving is onvolledig"
+    assert len(history.rows) == 0
+
+
+def test_targets_come_in_the_order_and_as_of_the_day_of_their_histories(project: Project) -> None:
+    histories = project.histories("dorp/1", until="2020-12-31")
+
+    targets = project.targets_of(histories)
+
+    assert [[target.value for target in own] for own in targets] == [[65.0], [], []]
+
+
+def test_the_volumes_of_a_programme_can_be_asked_for_together(project: Project) -> None:
+    (both,), (one,) = (
+        project.volume_histories("dorp/1"),
+        project.volume_histories("dorp/1", "dorp/telefoon"),
+    )
+
+    assert both.key == one.key == "dorp/telefoon"
+
+
+def test_a_forecast_starts_from_series_that_hold_a_figure(project: Project) -> None:
+    yearly, daily = project.forecastable("dorp/1")
+
+    assert [history.key for history in yearly] == ["dorp/tevreden", "dorp/telefoon"]
+    assert daily == ()
+
+
+def test_an_exported_volume_is_forecast_by_day(counted: Project) -> None:
+    yearly, daily = counted.forecastable("dorp/1")
+
+    assert [history.key for history in yearly] == ["dorp/tevreden"]
+    assert [(history.key, history.freq) for history in daily] == [("dorp/telefoon", "D")]
+
+
+def test_a_forecast_can_be_asked_for_one_series(project: Project) -> None:
+    (indicator,), _ = project.forecastable("dorp/1", indicator="dorp/tevreden")
+    (volume,), _ = project.forecastable("dorp/1", volume="dorp/telefoon")
+
+    assert (indicator.key, volume.key) == ("dorp/tevreden", "dorp/telefoon")
+
+
+def test_the_events_of_a_programme_are_its_own(project: Project) -> None:
+    assert [event.label["en"] for event in project.events("dorp/1")] == ["New desk"]
+
+
+def test_changing_the_table_of_cells_changes_no_project(project: Project) -> None:
+    cells = project.cells()
+    cells["value"] = 0.0
+
+    assert [point.value for point in project.history("dorp/tevreden").points] == [62.0, 64.0]
+
+
+def test_an_unknown_key_suggests_the_nearest(project: Project) -> None:
+    with pytest.raises(UnknownKey, match="Did you mean 'dorp/1'"):
+        project.programme("drop/1")
+    with pytest.raises(UnknownKey, match="Did you mean 'dorp/tevreden'"):
+        project.history("dorp/tevreeden")
+    with pytest.raises(UnknownKey, match="Did you mean 'dorp/telefoon'"):
+        project.volumes("dorp/telefon")
+    with pytest.raises(UnknownKey, match="volume 'dorp/post'"):
+        project.volume_histories("dorp/1", "dorp/post")
+    with pytest.raises(UnknownKey, match=r"indicator 'leiden/1A1\.a'"):
+        project.histories("dorp/1", "leiden/1A1.a")
+
+
+def test_a_volume_is_no_indicator(project: Project) -> None:
+    with pytest.raises(UnknownKey):
+        project.history("dorp/telefoon")
