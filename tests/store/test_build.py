@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-import pcanalysis
 from pcanalysis.errors import Busy, DataRefused, OutputFailed, Problem
 from pcanalysis.store import build as building
 from pcanalysis.store.build import build, fingerprints, read_manifest
@@ -119,7 +118,7 @@ def test_a_manifest_of_another_version_is_not_trusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(village(tmp_path))
-    monkeypatch.setattr(pcanalysis, "__version__", "99.0")
+    monkeypatch.setattr(building, "__version__", "99.0")
 
     assert build(tmp_path).changed
     assert read_manifest(tmp_path)["version"] == "99.0"

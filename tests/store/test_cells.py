@@ -70,7 +70,7 @@ def test_a_point_before_three_digits_is_a_thousand_in_a_count() -> None:
 
 @pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.MARK, Unit.SECONDS, Unit.DAYS, Unit.RATE])
 def test_a_point_before_three_digits_is_refused_in_a_measured_value(unit: Unit) -> None:
-    with pytest.raises(UnreadableCell, match="decimal = ',' or '.'"):
+    with pytest.raises(UnreadableCell, match=r"decimal = ',' or '\.'"):
         parse_figure("1.234", unit, {})
 
 

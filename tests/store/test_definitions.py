@@ -192,7 +192,7 @@ def test_two_files_cannot_define_one_programme(tmp_path: Path) -> None:
     definitions_only(tmp_path)
     write(tmp_path, "data/definitions/dorp/2.toml", DEFINITION)
 
-    with pytest.raises(DataRefused, match="2.toml.*'dorp/1': defined twice"):
+    with pytest.raises(DataRefused, match=r"2\.toml.*'dorp/1': defined twice"):
         read_definitions(tmp_path)
 
 

@@ -30,7 +30,7 @@ def test_a_project_is_found_from_a_folder_within_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_project_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(WrongCall, match="pcanalysis.toml .* --project DIR"):
+    with pytest.raises(WrongCall, match=r"pcanalysis\.toml .* --project DIR"):
         find_root(tmp_path)
 
 
@@ -52,7 +52,7 @@ def test_a_misspelt_setting_suggests_the_right_one(tmp_path: Path) -> None:
 def test_settings_that_are_no_toml_name_the_file(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "pcanalysis.toml").write_bytes(content)
 
-    with pytest.raises(WrongCall, match="pcanalysis.toml cannot be read") as caught:
+    with pytest.raises(WrongCall, match=r"pcanalysis\.toml cannot be read") as caught:
         read_settings(tmp_path)
     assert isinstance(caught.value, PcanalysisError)
     assert caught.value.exit_code == 2
