@@ -237,11 +237,9 @@ def test_a_renumbered_activity_of_leiden_keeps_its_identity(project: Project, fa
 def test_every_key_of_the_reference_is_defined_under_its_programme(
     project: Project, facts: Facts
 ) -> None:
-    defined = {
-        (one.key, programme.key)
-        for programme in project.definitions.programmes.values()
-        for one in (*programme.indicators, *programme.volumes)
-    }
+    programmes = project.definitions.programmes.values()
+    defined = {(one.key, programme.key) for programme in programmes for one in programme.indicators}
+    defined |= {(one.key, programme.key) for programme in programmes for one in programme.volumes}
 
     assert {(row["key"], row["programme_key"]) for row in facts("keys.csv")} <= defined
 

@@ -11,7 +11,7 @@ from pcanalysis.model import Edition, Event
 
 
 def edition(**changes: Any) -> Edition:
-    usual = {
+    usual: dict[str, Any] = {
         "id": "leiden-jv-2017",
         "title": "Jaarverslag 2017",
         "kind": "jaarverslag",

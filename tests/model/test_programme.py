@@ -38,7 +38,7 @@ def programme() -> Programme:
 
 
 def activity(**changes: Any) -> Activity:
-    usual = {
+    usual: dict[str, Any] = {
         "key": "leiden/1A2.informeren",
         "level": "prestatie",
         "parent": "leiden/1A2",

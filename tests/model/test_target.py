@@ -12,7 +12,7 @@ SOURCE = Source(file="data/raw/x/cijfers.csv", sha256="0" * 64, publisher="Gemee
 
 
 def target(**changes: Any) -> Target:
-    usual = {
+    usual: dict[str, Any] = {
         "key": "leiden/1A1.a",
         "period": Period.year(2017),
         "value": 35.0,
