@@ -123,11 +123,15 @@ class Chart(Figure):
             label.set_path_effects([withStroke(linewidth=2.6, foreground=LIGHT["paper"])])
         self.ground.add_artist(label)
 
-    def _repr_png_(self) -> bytes:
-        """Picture for Jupyter."""
+    def to_png(self) -> bytes:
+        """Return the picture as PNG."""
         buffer = io.BytesIO()
         FigureCanvasAgg(self).print_png(buffer)
         return buffer.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        """Picture for Jupyter."""
+        return self.to_png()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

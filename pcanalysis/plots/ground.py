@@ -15,7 +15,7 @@ from pcanalysis.texts import format_day, format_period, format_week, word
 HEIGHT = 217.0  # of the plot, in points
 BELOW = 38.0  # for two lines of text under it
 ABOVE = 10.0
-_MONTHS_FIRST = {1: 0, 7: 1, 4: 2, 10: 2}
+_MONTHS = {1: 0, 7: 1, 4: 2, 10: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,9 @@ def name_periods(
 ) -> None:
     """Write the periods under the axis, the important ones first, and why a figure is missing."""
     ranked = [*important, *timeline.periods]
-    if timeline.periods[0].freq == "M":  # January first, then the middle of the year
-        ranked.sort(key=lambda period: _MONTHS_FIRST.get(period.start.month, 3))
+    if timeline.periods[0].freq == "M":  # every quarter of a year, January first
+        ranked = [p for p in ranked if p.start.month in _MONTHS or p == timeline.periods[0]]
+        ranked.sort(key=lambda period: _MONTHS.get(period.start.month, len(_MONTHS)))
     for period in dict.fromkeys(ranked):
         x = timeline.x(period)
         ground.chart.line([x, x], [ground.bottom - 3, ground.bottom], "axis", width=0.8, zorder=2)
@@ -113,13 +114,18 @@ def name_periods(
         ground.space.write(ground.chart, label, [(middle, ground.bottom - 25.5, "center")])
 
 
-def missing_reasons(history: History, language: str) -> dict[Period, str]:
-    """Return in words why each period without a figure has none."""
-    return {
-        o.period: word(language, f"missing_cell.{o.reason}")
+def missing_reasons(
+    history: History, periods: Sequence[Period], language: str
+) -> dict[Period, str]:
+    """Return in words why a period has no figure, as far as the figures reach."""
+    told = {
+        o.period: word(language, f"missing_cell.{o.reason}") if o.status is Status.MISSING else ""
         for o in history.observations
-        if o.status is Status.MISSING
     }
+    known = [o.period.start for o in history.points]
+    between = [p for p in periods if min(known) < p.start < max(known) and p not in told]
+    untold = dict.fromkeys(between, word(language, "chart.no_figure"))
+    return {period: reason for period, reason in (told | untold).items() if period in periods}
 
 
 def shown_periods(

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pcanalysis.analysis import Forecast
 from pcanalysis.analysis.survey_error import BOUNDS, SURVEYS, margin, scale_of
-from pcanalysis.model import History, Observation, Period
+from pcanalysis.model import History, Observation, Period, Unit
 from pcanalysis.plots.chart import Chart, Sheet
 from pcanalysis.plots.figures import draw_figures, name_figures
 from pcanalysis.plots.ground import (
@@ -24,6 +24,7 @@ from pcanalysis.plots.ground import (
 from pcanalysis.plots.labels import Label
 from pcanalysis.plots.lettering import LABEL, SMALL, text_width
 from pcanalysis.plots.scale import (
+    WHOLE,
     Range,
     bare_estimate,
     every_period,
@@ -35,6 +36,7 @@ from pcanalysis.texts import word
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)  # 9 in 10, 5 in 10 and the middle
 MOST_PAST = 18  # periods before the forecast
 MOST_AHEAD = 18
+ABOVE = 22.0  # points above the plot, for the words of a band that reaches the top
 MANY = 7  # from this many figures on they are small dots, and only the last has its number
 ROOM = 0.14  # of the height, above and below the fan, for the words of its bands
 
@@ -46,7 +48,7 @@ def draw_outlook(forecast: Forecast, sheet: Sheet) -> Chart:
     past = _past(history, ahead[0])
     bands = [list(forecast.quantile(level)[: len(ahead)]) for level in LEVELS]
     figures = [(o, None if o.status in BOUNDS else margin(history, o)) for o in past]
-    ground = lay_ground(sheet, history, _range(forecast, figures, bands))
+    ground = lay_ground(sheet, history, _range(forecast, figures, bands), above=ABOVE)
     periods = every_period([*(o.period for o in past), *ahead])
     numbers = [bare_estimate(band[-1], history, sheet.language) for band in bands]
     tail = max(text_width(number, LABEL, bold=True) for number in numbers) + 12
@@ -58,8 +60,7 @@ def draw_outlook(forecast: Forecast, sheet: Sheet) -> Chart:
         _join(ground, timeline, past)
     draw_figures(ground, timeline, history, figures, size=8.5 if len(past) < MANY else 4.8)
     important = [*(o.period for o in past), *ahead]
-    reasons = missing_reasons(history, sheet.language)
-    name_periods(ground, timeline, important, {p: r for p, r in reasons.items() if p in periods})
+    name_periods(ground, timeline, important, missing_reasons(history, periods, sheet.language))
     name_figures(ground, timeline, history, figures if len(past) < MANY else figures[-1:])
     fan.name(numbers)
     return ground.chart
@@ -84,7 +85,8 @@ def _range(
     if history.kind in SURVEYS:
         least, most = scale_of(history)
         return survey_range(history, [max(low - room, least), min(high + room, most)])
-    return range_from_zero([low, high + room])
+    whole = history.unit is Unit.PERCENT and high <= WHOLE
+    return range_from_zero(history, [low, min(high + room, WHOLE) if whole else high + room])
 
 
 def _join(ground: Ground, timeline: Timeline, past: list[Observation]) -> None:
@@ -135,25 +137,25 @@ class _Fan:
             bold, tone = (True, "data") if i == 2 else (False, "muted")
             label = Label(lines=(numbers[i],), size=LABEL, tone=tone, bold=bold)
             space.write(chart, label, [(x, self.edges[i][-1], "left")], must=must)
-        self._explain("chart.within_nine", upwards=True, ends=(3, 4))
-        self._explain("chart.within_half", upwards=False, ends=(1, 2))
+        self._explain("chart.within_nine", {True: (3, 4), False: (0, 1)}, first=True)
+        self._explain("chart.within_half", {False: (1, 2), True: (2, 3)}, first=False)
 
-    def _explain(self, key: str, *, upwards: bool, ends: tuple[int, int]) -> None:
-        """Write what a band means outside the fan, with a thin line into the band."""
-        label = Label(lines=(word(self.ground.language, key),), size=SMALL, tone="muted")
-        outside = self.edges[4] if upwards else self.edges[0]
-        away = 16 if upwards else -16
+    def _explain(self, key: str, bands: dict[bool, tuple[int, int]], *, first: bool) -> None:
+        """Write what a band means above (True) or below the fan, with a thin line into it."""
+        text = word(self.ground.language, key)
+        label = Label(lines=(text,), size=SMALL, tone="muted")
         order = sorted(range(len(self.xs)), key=lambda i: abs(i - (len(self.xs) - 1) / 2))
-        for i in order:
-            x, y = self.xs[i], outside[i] + away
+        for upwards, i in ((side, i) for side in (first, not first) for i in order):
+            x, y = self.xs[i], self.edges[4][i] + 16 if upwards else self.edges[0][i] - 16
             left, right = self.ground.left + label.width / 2, self.ground.right - label.width / 2
             wish = (min(max(x, left), right), y, "center")
-            if not self.ground.bottom + 5 < y < self.ground.top + 4:
-                continue
-            if self.ground.space.write(self.ground.chart, label, [wish]):
-                inside = (self.edges[ends[0]][i] + self.edges[ends[1]][i]) / 2
-                start = y + (-6 if upwards else 6)
+            inside_plot = self.ground.bottom + 5 < y < self.ground.top + ABOVE - 6
+            if inside_plot and self.ground.space.write(self.ground.chart, label, [wish]):
+                one, other = bands[upwards]
+                inside = (self.edges[one][i] + self.edges[other][i]) / 2
+                start = y - 6 if upwards else y + 6
                 self.ground.chart.line([x, x], [start, inside], "axis", width=0.8, zorder=3)
+                self.ground.space.mark(x - 1, start, x + 1, inside)
                 return
 
 

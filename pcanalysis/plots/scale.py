@@ -10,6 +10,7 @@ from pcanalysis.model import History, Period, Unit
 from pcanalysis.texts import format_estimate, format_number, format_value
 from pcanalysis.texts.numbers import decimals_of
 
+WHOLE = 100.0  # per cent
 SIGNS = (Unit.PERCENT, Unit.EURO)  # other units stand in the subtitle
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 MOST_INTERVALS = 5
@@ -47,13 +48,19 @@ def survey_range(history: History, values: Iterable[float]) -> Range:
     return Range(low=low, high=high, step=step)
 
 
-def range_from_zero(values: Iterable[float]) -> Range:
-    """Range for counts and amounts: zero is on it, and a number fits on the highest bar."""
+def range_from_zero(history: History, values: Iterable[float]) -> Range:
+    """Range for counts, amounts and shares of a register: zero is on it.
+
+    A number fits on the highest bar; a share has its number above 100 %, where no line is.
+    """
     values = [0.0, *values]
     low, high = min(values), max(values)
     step = _step((high - low) or 1.0)
     low, high = _down(low, step), _up(high, step)
-    if high - max(values) < 0.35 * step:
+    whole = history.unit is Unit.PERCENT and max(values) <= WHOLE
+    if whole and high >= WHOLE:
+        high = WHOLE
+    elif high - max(values) < 0.35 * step:
         high += step
     return Range(low=low, high=high, step=step)
 

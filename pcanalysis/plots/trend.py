@@ -70,7 +70,7 @@ def draw_trend(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
     if trend.status in CLEAR:
         _mark_verdict(ground, timeline, trend)
     important = [*(o.period for o in history.points), *planned]
-    name_periods(ground, timeline, important, missing_reasons(history, sheet.language))
+    name_periods(ground, timeline, important, missing_reasons(history, periods, sheet.language))
     name_targets(ground, history, spots)
     if band:
         _explain_band(ground, timeline, trend, band)

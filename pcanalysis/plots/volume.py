@@ -55,7 +55,9 @@ def draw_volume(forecast: Forecast, sheet: Sheet) -> Chart:
     earlier = _bands(forecast.earlier, window) if forecast.earlier else {}
     values = [o.value for o in window.figures]
     tops = [band[-1] for band in (*coming.values(), *earlier.values())]
-    ground = lay_ground(sheet, forecast.history, range_from_zero([*values, *tops]), above=HEAD)
+    ground = lay_ground(
+        sheet, forecast.history, range_from_zero(forecast.history, [*values, *tops]), above=HEAD
+    )
     weeks = lay_weeks(ground, window, freq)
     picture = _Picture(ground=ground, weeks=weeks, window=window)
     if freq == "D":

@@ -22,7 +22,7 @@ from pcanalysis.plots.ground import (
     shown_periods,
 )
 from pcanalysis.plots.labels import Label
-from pcanalysis.plots.lettering import VALUE, wrap
+from pcanalysis.plots.lettering import VALUE, text_width, wrap
 from pcanalysis.plots.scale import bare_value, every_period, range_from_zero
 from pcanalysis.plots.targets import (
     draw_targets,
@@ -35,13 +35,14 @@ from pcanalysis.texts import word
 
 BAR = 0.56  # of a slot
 WIDEST = 78.0  # points
+ROOM = 22.0  # points above the plot, for the number on a bar of 100 %
 
 
 def draw_yearly(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
     """Draw a bar per period that has a figure, with the targets set for it."""
     history, shown = trend.history, drawn_targets(targets)
     values = [*(o.value for o in history.points), *target_values(shown)]
-    ground = lay_ground(sheet, history, range_from_zero(values))
+    ground = lay_ground(sheet, history, range_from_zero(history, values), above=ROOM)
     planned = [t.period for t in shown if t.period is not None]
     periods = every_period(shown_periods(history, history.points, planned))
     tail = room_after(ground, history, periods, shown)
@@ -50,7 +51,7 @@ def draw_yearly(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
         _draw_bar(ground, timeline, o)
     spots = draw_targets(ground, timeline, history, shown)
     important = [*(o.period for o in history.points), *planned]
-    name_periods(ground, timeline, important, missing_reasons(history, sheet.language))
+    name_periods(ground, timeline, important, missing_reasons(history, periods, sheet.language))
     _name_bars(ground, timeline, trend)
     name_targets(ground, history, spots)
     return ground.chart
@@ -82,7 +83,8 @@ def _name_bars(ground: Ground, timeline: Timeline, trend: Trend) -> None:
         if o.status in BOUNDS:
             text = word(ground.language, "chart.at_least", value=text)
         must = o.period in ends
-        room = max(timeline.slot - 6, 80.0 if must else 0.0)
+        longest = max(text_width(part, VALUE, bold=True) for part in text.split(" "))
+        room = max(timeline.slot - 6, longest + 0.1)
         label = Label(lines=wrap(text, VALUE, room, bold=True), size=VALUE, tone="data", bold=True)
         x, up = timeline.x(o.period), -1 if o.value < 0 else 1
         y = ground.y(o.value) + up * (label.height / 2 + 5)

@@ -18,7 +18,7 @@ from pcanalysis.errors import UnknownKey
 LANGUAGES = ("nl", "en")
 
 
-def word(language: str, key: str, **values: object) -> str:
+def word(language: str, key: str, /, **values: object) -> str:
     """Return the text of ``key``, with ``values`` filled in at its ``{placeholders}``.
 
     Raises
@@ -36,7 +36,7 @@ def word(language: str, key: str, **values: object) -> str:
     return _fill(_template(language, key), key, values)
 
 
-def sentences(language: str, key: str, **values: object) -> list[str]:
+def sentences(language: str, key: str, /, **values: object) -> list[str]:
     """Return the text of ``key`` as a list of its sentences.
 
     Examples

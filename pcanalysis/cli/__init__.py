@@ -1,0 +1,58 @@
+"""The command line: arguments in, one call, exit code out.
+
+Nothing heavy is imported before a verb needs it, so ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from pcanalysis.cli.parser import make_parser
+from pcanalysis.errors import DataRefused, PcanalysisError
+
+INTERRUPTED = 130
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code; errors are told on stderr, without traceback.
+
+    Parameters
+    ----------
+    argv
+        The words after ``pcanalysis``; None takes them from the command line.
+    """
+    try:
+        arguments = make_parser().parse_args(argv)
+    except SystemExit as end:  # argparse has spoken: help (0) or a wrong call (2)
+        return int(end.code or 0)
+    try:
+        from pcanalysis.cli import verbs
+
+        return verbs.run(arguments)
+    except PcanalysisError as error:
+        return _tell(error, as_json=getattr(arguments, "json", False))
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _tell(error: PcanalysisError, *, as_json: bool) -> int:
+    """Say what went wrong, on stderr or as one JSON object, and return the exit code."""
+    if not as_json:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    facts: dict[str, Any] = {
+        "kind": type(error).__name__,
+        "message": str(error),
+        "exit_code": error.exit_code,
+    }
+    if isinstance(error, DataRefused):
+        facts["problems"] = [str(problem) for problem in error.problems]
+    print(json.dumps({"error": facts}, ensure_ascii=False))
+    return error.exit_code

@@ -1,0 +1,119 @@
+"""What the command line understands, and the help that teaches it."""
+
+from __future__ import annotations
+
+import argparse
+
+EXIT_CODES = """\
+exit codes: 0 all done, 1 some programme failed and others are published, 2 wrong call or settings,
+65 data refused, 74 output cannot be written, 75 another run is busy, 130 stopped with Ctrl+C"""
+EXAMPLES = """\
+examples:
+  pcanalysis report                        build what changed, publish every report
+  pcanalysis report leiden/1 --until 2018  one programme, as known at the end of 2018
+  pcanalysis list programmes               what there is
+  pcanalysis show leiden/1A1.a             one indicator: verdict, figures, file and line
+  pcanalysis lab                           explore in JupyterLab
+"""
+LISTS = ("programmes", "indicators", "volumes")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="pcanalysis",
+        description="Trend, forecast and target-gap reports for municipal planning & control.",
+        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--project", default=".", metavar="DIR", help="folder of the project (default: this one)"
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
+    _add_report(verbs)
+    _add_build(verbs)
+    _add_list(verbs)
+    _add_show(verbs)
+    _add(verbs, "lab", "open JupyterLab on notebooks/explore.ipynb")
+    return parser
+
+
+def _add(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str
+) -> argparse.ArgumentParser:
+    return verbs.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    report = _add(verbs, "report", "build what changed, run the notebooks, publish the reports")
+    report.add_argument(
+        "programmes",
+        nargs="*",
+        metavar="PROGRAMME",
+        help="such as leiden/1 (default: all of the municipalities in pcanalysis.toml)",
+    )
+    report.add_argument(
+        "--notebook",
+        action="append",
+        metavar="NAME",
+        help="only this notebook: trend, target_gap or forecast; can be repeated",
+    )
+    report.add_argument(
+        "--until", default="", metavar="DATE", help="as known then: 2018-12-31 or 2018"
+    )
+    report.add_argument(
+        "--language",
+        default="nl,en",
+        metavar="nl,en",
+        help="languages of the pages (default: both)",
+    )
+    report.add_argument(
+        "--jobs", type=int, metavar="N", help="notebooks at a time (default: cores)"
+    )
+    report.add_argument("--out", metavar="DIR", help="where the reports go (default: reports)")
+    report.add_argument("--force", action="store_true", help="also what did not change")
+    _add_json(report)
+
+
+def _add_build(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = _add(verbs, "build", "read and check data/raw, write data/processed")
+    build.add_argument("--strict", action="store_true", help="fail when any cell is refused")
+    _add_json(build)
+
+
+def _add_list(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = _add(verbs, "list", "list programmes, indicators or contact volumes")
+    listing.add_argument("what", choices=LISTS, help="what to list")
+    listing.add_argument(
+        "programme", nargs="?", default="", metavar="PROGRAMME", help="only of this programme"
+    )
+    _add_language(listing)
+    _add_json(listing)
+
+
+def _add_show(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    show = _add(verbs, "show", "show a programme, indicator or contact volume")
+    show.add_argument(
+        "key", metavar="KEY", help="such as leiden/1A1.a, leiden/telefoon or leiden/1"
+    )
+    show.add_argument(
+        "--until", default="", metavar="DATE", help="as known then: 2018-12-31 or 2018"
+    )
+    _add_language(show)
+    _add_json(show)
+
+
+def _add_language(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--language", choices=("nl", "en"), help="language of the answer (default: the project's)"
+    )
+
+
+def _add_json(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--json", action="store_true", help="print one JSON object and nothing else")

@@ -1,0 +1,198 @@
+"""What each verb does: open the project, make one call, print the answer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pcanalysis.errors import UnknownKey, WrongCall
+from pcanalysis.store.project import Project, open_project
+from pcanalysis.texts.words import word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SHOWN_AS_WORDS = ("direction", "kind")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the verb that was asked for and return its exit code."""
+    return _VERBS[arguments.verb](arguments)
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from pcanalysis.reporting.report import make_reports
+
+    project = _opened(arguments)
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise WrongCall(f"--jobs {arguments.jobs}: run at least one notebook at a time.")
+    summary = make_reports(
+        project,
+        arguments.programmes,
+        notebooks=arguments.notebook,
+        until=arguments.until,
+        languages=[one for one in arguments.language.split(",") if one],
+        jobs=arguments.jobs,
+        out=Path(arguments.out) if arguments.out else None,
+        force=arguments.force,
+        progress=sys.stderr.isatty() and not arguments.json,
+    )
+    if arguments.json:
+        _print_json(asdict(summary) | {"index": str(summary.index), "exit_code": summary.exit_code})
+        return summary.exit_code
+    language = project.settings.language
+    for key in summary.published:
+        print(word(language, "cli.published", path=key))
+    for key in summary.unchanged:
+        print(word(language, "cli.unchanged", path=key))
+    for key, reason in summary.failed.items():
+        print(word(language, "cli.failed", programme=key, reason=reason), file=sys.stderr)
+    print(word(language, "cli.open", path=_near(summary.index)))
+    return summary.exit_code
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from pcanalysis.store.build import build
+    from pcanalysis.store.settings import find_root
+
+    report = build(find_root(arguments.project), strict=arguments.strict)
+    if arguments.json:
+        _print_json(asdict(report) | {"problems": [str(problem) for problem in report.problems]})
+        return 0
+    language = _opened(arguments).settings.language
+    key = "cli.built" if report.changed else "cli.build_unchanged"
+    print(word(language, key, cells=report.cells, rows=report.contact_rows))
+    return 0
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    project = _opened(arguments)
+    frame = _listed(project, arguments.what, arguments.programme)
+    if arguments.json:
+        _print_json({arguments.what: frame.to_dict("records")})
+        return 0
+    language = arguments.language or project.settings.language
+    if frame.empty:
+        print(word(language, "cli.none"))
+        return 0
+    header = [word(language, f"cli_header.{name}") for name in frame.columns]
+    rows = [
+        [_cell(row[name], name, language) for name in frame.columns]
+        for row in frame.to_dict("records")
+    ]
+    _print_columns([header, *rows])
+    return 0
+
+
+def _listed(project: Project, what: str, programme: str) -> pd.DataFrame:
+    import pandas as pd
+
+    keys = [project.programme(programme).key] if programme else list(project.definitions.programmes)
+    if what == "programmes":
+        frame = project.programmes()
+        return frame[frame["key"].isin(keys)]
+    if what == "indicators":
+        return pd.concat([project.indicators(key) for key in keys], ignore_index=True)
+    volumes = {v.key for key in keys for v in project.programme(key).volumes}
+    frame = project.volumes_available()
+    return frame[frame["key"].isin(volumes)]
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from pcanalysis.cli.show import shown
+
+    project = _opened(arguments)
+    key, language = arguments.key, arguments.language or project.settings.language
+    if key in project.definitions.programmes:
+        arguments.what, arguments.programme = "indicators", key
+        return _list(arguments)
+    known = _keys(project)
+    if key not in known:
+        raise UnknownKey.among("key", key, [*known, *project.definitions.programmes])
+    answer = shown(project, key, volume=known[key], until=arguments.until, language=language)
+    if arguments.json:
+        _print_json(answer.facts)
+        return 0
+    print("\n".join(answer.lines))
+    if len(answer.table) > 1:
+        _print_columns(answer.table)
+    return 0
+
+
+def _lab(arguments: argparse.Namespace) -> int:
+    project = _opened(arguments)
+    print(word(project.settings.language, "cli.lab"))
+    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
+    return subprocess.run(command, cwd=project.root, check=False).returncode
+
+
+_VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "report": _report,
+    "build": _build,
+    "list": _list,
+    "show": _show,
+    "lab": _lab,
+}
+
+
+def _opened(arguments: argparse.Namespace) -> Project:
+    """Open the project; cells that were refused are told on stderr."""
+    project = open_project(arguments.project)
+    problems = project.build.problems
+    if problems:
+        print(word(project.settings.language, "cli.problems", count=len(problems)), file=sys.stderr)
+        for problem in problems:
+            print(f"  {problem}", file=sys.stderr)
+    return project
+
+
+def _keys(project: Project) -> dict[str, bool]:
+    """Return every key that has figures, and whether it is a contact volume."""
+    found: dict[str, bool] = {}
+    for programme in project.definitions.programmes.values():
+        found |= dict.fromkeys((i.key for i in programme.indicators), False)
+        found |= dict.fromkeys((v.key for v in programme.volumes), True)
+    return found
+
+
+def _cell(value: Any, name: str, language: str) -> str:
+    if isinstance(value, bool):
+        return word(language, "cli.yes" if value else "cli.no")
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:g}"
+    return word(language, f"cli_value.{value}") if name in _SHOWN_AS_WORDS else str(value)
+
+
+def _print_columns(rows: list[list[str]]) -> None:
+    widths = [min(max(len(row[i]) for row in rows), 60) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = (_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _near(path: Path) -> str:
+    """Return a path as seen from here, when it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _print_json(content: Any) -> None:
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(one) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(one) for one in value]
+        return None if isinstance(value, float) and math.isnan(value) else value
+
+    print(json.dumps(plain(content), ensure_ascii=False, default=str))

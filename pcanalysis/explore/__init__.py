@@ -1,0 +1,121 @@
+"""Choices in JupyterLab: pick a programme and an indicator, and see what there is to say about it.
+
+The only floor that knows ipywidgets.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from pcanalysis.analysis import Gap, Trend, fit_trend, measure_gap
+from pcanalysis.errors import PcanalysisError
+from pcanalysis.plots import Chart, plot
+from pcanalysis.store.project import Project
+from pcanalysis.tables.html import shown
+from pcanalysis.texts import word
+
+
+def choose(
+    project: Project,
+    programme: str = "",
+    indicator: str = "",
+    *,
+    until: str = "",
+    language: str = "nl",
+) -> widgets.Widget:
+    """Return drop-downs for programme, indicator or contact volume, date and language.
+
+    Parameters
+    ----------
+    project
+        The opened project.
+    programme, indicator
+        What is chosen at first; empty takes the first one.
+    until
+        What was published by then, as ISO date or year; empty takes everything.
+    language
+        ``"nl"`` or ``"en"``.
+
+    Returns
+    -------
+    ipywidgets.Widget
+        Shows picture, sentences and table, and shows them anew when a choice changes.
+    """
+    return _Chooser(project, programme, indicator, until, language).box
+
+
+class _Chooser:
+    """The widgets and what they show."""
+
+    def __init__(
+        self, project: Project, programme: str, indicator: str, until: str, language: str
+    ) -> None:
+        self._project = project
+        keys = list(project.definitions.programmes)
+        first = programme or keys[0]
+        self._programme = widgets.Dropdown(options=keys, value=project.programme(first).key)
+        self._series = widgets.Dropdown(options=self._options(first))
+        if indicator:
+            self._series.value = indicator
+        self._until = widgets.Text(value=until, placeholder="2018-12-31", continuous_update=False)
+        self._language = widgets.ToggleButtons(options=["nl", "en"], value=language)
+        self._picture = widgets.HTML()
+        self._words = widgets.HTML()
+        self._label()
+        self._programme.observe(self._programme_changed, names="value")
+        for choice in (self._series, self._until, self._language):
+            choice.observe(self._changed, names="value")
+        choices = [self._programme, self._series, self._until, self._language]
+        self.box = widgets.VBox([*choices, self._picture, self._words])
+        self._show()
+
+    def _options(self, programme: str) -> list[str]:
+        known = self._project.programme(programme)
+        return [one.key for one in known.indicators] + [one.key for one in known.volumes]
+
+    def _programme_changed(self, _: Any) -> None:
+        self._series.options = self._options(self._programme.value)
+
+    def _changed(self, _: Any) -> None:
+        self._label()
+        self._show()
+
+    def _label(self) -> None:
+        language = self._language.value
+        named = {"programme": self._programme, "series": self._series}
+        named |= {"until": self._until, "language": self._language}
+        for name, choice in named.items():
+            choice.description = word(language, f"explore.{name}")
+
+    def _show(self) -> None:
+        """Show the chosen series; what cannot be shown is said in words."""
+        language = self._language.value
+        try:
+            result = self._result()
+            chart = plot(result, language)
+        except PcanalysisError as error:
+            self._picture.value, self._words.value = "", f"<p>{escape(str(error))}</p>"
+            return
+        self._picture.value = "" if chart is None else _image(chart)
+        self._words.value = shown(result, language).html
+
+    def _result(self) -> Trend | Gap:
+        key, until = self._series.value, self._until.value
+        if any(v.key == key for v in self._project.programme(self._programme.value).volumes):
+            return fit_trend(self._project.volumes(key, until=until))
+        history = self._project.history(key, until=until)
+        targets = self._project.targets(key, until=until)
+        return measure_gap(history, targets) if targets else fit_trend(history)
+
+
+def _image(chart: Chart) -> str:
+    """Return a picture with its alternative text."""
+    data = b64encode(chart.to_png()).decode("ascii")
+    alt = escape(chart.alt_text, quote=True)
+    return (
+        f'<img alt="{alt}" style="max-width:47rem;width:100%" src="data:image/png;base64,{data}">'
+    )
