@@ -3,11 +3,16 @@ from __future__ import annotations
 import math
 from datetime import date
 from pathlib import Path
+from random import Random
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pcanalysis.errors import WrongCall
-from pcanalysis.model import NBasis, Status
+from pcanalysis.model import Direction, Edition, Indicator, Kind, NBasis, Programme, Status, Unit
+from pcanalysis.store import selection
 from pcanalysis.store.project import Project, open_project
 from tests.store.projects import (
     HEADER,
@@ -233,3 +238,67 @@ def test_reports_of_one_day_are_ordered_by_their_id(tmp_path: Path) -> None:
 
     # dorp-jv-2020 sorts after dorp-jv-2019, so it has the last word on 2019.
     assert figures(open_project(tmp_path), "2020-07-15") == {2019: 62.0, 2020: 64.0}
+
+
+MARK = Indicator(
+    key="dorp/cijfer",
+    name="Cijfer",
+    unit=Unit.MARK,
+    kind=Kind.SURVEY_MEAN,
+    direction=Direction.HIGHER,
+)
+PRINTS = st.lists(st.sampled_from([None, 6.0, 7.0, 8.0]), min_size=1, max_size=6)
+
+
+def printed_by(number: int, value: float | None) -> dict[str, object]:
+    """One cell of edition ``number``, published in that month of 2020."""
+    return {
+        "edition": f"e{number}",
+        "published": f"2020-{number:02d}-01",
+        "area": "",
+        "period": "2019",
+        "role": "observation",
+        "value": math.nan if value is None else value,
+        "status": "missing" if value is None else "actual",
+        "reason": "unknown" if value is None else "",
+        "low": math.nan,
+        "high": math.nan,
+        "printed": "-" if value is None else str(value),
+        "decimals": 0,
+        "line": number,
+        "file": f"data/raw/e{number}/cijfers.csv",
+        "sha256": "0" * 64,
+        "simulated": False,
+    }
+
+
+@given(PRINTS, st.integers(0, 7), st.randoms(use_true_random=False))
+def test_the_newest_figure_printed_by_then_counts_in_any_order_of_files(
+    prints: list[float | None], month: int, shuffle: Random
+) -> None:
+    numbered = list(enumerate(prints, start=1))
+    shuffle.shuffle(numbered)
+    cells = pd.DataFrame([printed_by(number, value) for number, value in numbered])
+    editions = tuple(
+        Edition(
+            id=f"e{n}", title="", kind="", year=2020, published=date(2020, n, 1), basis="stated"
+        )
+        for n, _ in enumerate(prints, start=1)
+    )
+    programme = Programme(
+        key="dorp/1", municipality="Dorp", code="1", name="Bestuur", editions=editions
+    )
+    until = date(2020, month, 15) if month else date(2019, 12, 31)
+
+    history = selection.indicator_history(MARK, programme, cells, "Dorp", until)
+
+    known = [value for value in prints[:month] if value is not None]
+    assert [point.value for point in history.points] == known[-1:]
+    assert len(history.rows) == min(1, len(prints[:month]))
+    if known:  # the edition that printed this figure first since it last changed
+        changed = [
+            n
+            for n, value in enumerate(prints[:month], start=1)
+            if value == known[-1] and [v for v in prints[: n - 1] if v is not None][-1:] != [value]
+        ]
+        assert history.points[0].line == changed[-1]
