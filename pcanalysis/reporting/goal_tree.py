@@ -54,7 +54,7 @@ def goal_tree(
     return tuple(build.branch(node) for node in roots)
 
 
-def dropped(programme: Programme, *, as_of: date) -> list[tuple[str, str, str]]:
+def dropped(programme: Programme, *, as_of: date, language: str) -> list[tuple[str, str, str]]:
     """Return code, name and last edition of activities that the newest tree no longer has."""
     known = [e for e in programme.editions if e.published <= as_of and not e.duplicate_of]
     with_tree = [e for e in known if any(e.id in node.codes for node in programme.nodes)]
@@ -65,7 +65,8 @@ def dropped(programme: Programme, *, as_of: date) -> list[tuple[str, str, str]]:
     for node in programme.nodes:
         printed = [e for e in with_tree if e.id in node.codes]
         if printed and newest.id not in node.codes:
-            gone.append((node.codes[printed[-1].id], node.names[printed[-1].id], printed[-1].title))
+            last = printed[-1]
+            gone.append((node.codes[last.id], node.names[last.id], edition_title(last, language)))
     return gone
 
 
@@ -120,9 +121,7 @@ class _Builder:
         return ", ".join(words)
 
     def _said(self, node: Node) -> tuple[Said, ...]:
-        titles = {
-            e.id: (e.title_en if self.language == "en" else "") or e.title for e in self.known
-        }
+        titles = {e.id: edition_title(e, self.language) for e in self.known}
         found = []
         for said in self.programme.explanations:
             if said.activity != node.key or said.edition not in titles:
@@ -132,6 +131,11 @@ class _Builder:
             text = " ".join(part[self.language] for part in parts if part.get(self.language))
             found.append(Said(head=f"{titles[said.edition]}: {status}.", text=text))
         return tuple(found)
+
+
+def edition_title(edition: Edition, language: str) -> str:
+    """Return the title of a document in ``language``."""
+    return (edition.title_en if language == "en" else "") or edition.title
 
 
 def anchor(key: str) -> str:

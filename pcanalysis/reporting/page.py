@@ -20,7 +20,7 @@ from pcanalysis.model import Edition, Programme
 from pcanalysis.plots.palette import DARK, LIGHT
 from pcanalysis.reporting.article import articles_of
 from pcanalysis.reporting.citation import Cards, printed_in
-from pcanalysis.reporting.goal_tree import dropped, goal_tree
+from pcanalysis.reporting.goal_tree import dropped, edition_title, goal_tree
 from pcanalysis.reporting.overview import overview_of
 
 Finding = Mapping[str, Any]
@@ -98,7 +98,7 @@ def _body(
     articles, volumes = articles_of(findings, language, cards)
     anchors = {article.key for article in articles}
     nodes = goal_tree(programme, as_of=edge.as_of or date.max, language=language, anchors=anchors)
-    gone = dropped(programme, as_of=edge.as_of or date.max)
+    gone = dropped(programme, as_of=edge.as_of or date.max, language=language)
     return {
         "tiles": texts.in_short(findings, language),
         "overview": overview,
@@ -165,11 +165,6 @@ def newest_edition(programme: Programme, as_of: date) -> Edition | None:
     """Return the newest document known at ``as_of``; None when there is none."""
     known = [e for e in programme.editions if e.published <= as_of and not e.duplicate_of]
     return known[-1] if known else None
-
-
-def edition_title(edition: Edition, language: str) -> str:
-    """Return the title of a document in ``language``."""
-    return (edition.title_en if language == "en" else "") or edition.title
 
 
 def _title(programme: Programme, edge: Edge, say: Any, language: str) -> str:

@@ -23,15 +23,10 @@ from pcanalysis import __version__
 from pcanalysis.errors import Busy, NotebookFailed, OutputFailed, WrongCall
 from pcanalysis.model import Programme, read_day
 from pcanalysis.reporting.finding import SCHEMA_VERSION, Finding
+from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.index_page import Entry, render_index
 from pcanalysis.reporting.ledger import Ledger, Record, fingerprint
-from pcanalysis.reporting.page import (
-    FILE_OF_LANGUAGE,
-    Edge,
-    edition_title,
-    newest_edition,
-    render_programme,
-)
+from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, newest_edition, render_programme
 from pcanalysis.reporting.parameters import read_parameters
 from pcanalysis.reporting.publication import Files, is_intact, publish_file, publish_folder
 from pcanalysis.reporting.runner import NotebookStopped, Run, run_notebook
