@@ -24,22 +24,24 @@ def main(argv: list[str] | None = None) -> int:
     argv
         The words after ``pcanalysis``; None takes them from the command line.
     """
+    words = sys.argv[1:] if argv is None else argv
     try:
-        arguments = make_parser().parse_args(argv)
-    except SystemExit as end:  # argparse has spoken: help (0) or a wrong call (2)
-        return int(end.code or 0)
-    try:
+        arguments = make_parser().parse_args(words)
         from pcanalysis.cli import verbs
 
-        return verbs.run(arguments)
+        code = verbs.run(arguments)
+        sys.stdout.flush()
+    except SystemExit as end:  # argparse has shown the help
+        return int(end.code or 0)
     except PcanalysisError as error:
-        return _tell(error, as_json=getattr(arguments, "json", False))
+        return _tell(error, as_json="--json" in words)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, such as `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    return code
 
 
 def _tell(error: PcanalysisError, *, as_json: bool) -> int:

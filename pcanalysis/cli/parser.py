@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from typing import NoReturn
+
+from pcanalysis.errors import WrongCall
 
 EXIT_CODES = """\
 exit codes: 0 all done, 1 some programme failed and others are published, 2 wrong call or settings,
@@ -15,13 +18,41 @@ examples:
   pcanalysis show leiden/1A1.a             one indicator: verdict, figures, file and line
   pcanalysis lab                           explore in JupyterLab
 """
+_REPORT = """\
+  pcanalysis report                             all reports of this project
+  pcanalysis report leiden/1 --notebook trend   one programme, only the trends
+  pcanalysis report --until 2018 --out reports-2018 --language nl
+"""
+_BUILD = """\
+  pcanalysis build            refused cells are told, the others are kept
+  pcanalysis build --strict   any refused cell fails the build
+"""
+_LIST = """\
+  pcanalysis list programmes
+  pcanalysis list indicators leiden/1 --language en
+  pcanalysis list volumes --json
+"""
+_SHOW = """\
+  pcanalysis show leiden/1A1.a                  verdict, figures, file and line
+  pcanalysis show leiden/telefoon --until 2018  a contact volume, as known then
+  pcanalysis show leiden/1                      everything that a programme measures
+"""
 LISTS = ("programmes", "indicators", "volumes")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong as every other error of this package is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the call and point to the help."""
+        raise WrongCall(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
 
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="pcanalysis",
+        allow_abbrev=False,
         description="Trend, forecast and target-gap reports for municipal planning & control.",
         epilog=f"{EXAMPLES}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -34,24 +65,27 @@ def make_parser() -> argparse.ArgumentParser:
     _add_build(verbs)
     _add_list(verbs)
     _add_show(verbs)
-    _add(verbs, "lab", "open JupyterLab on notebooks/explore.ipynb")
+    _add(verbs, "lab", "open JupyterLab on notebooks/explore.ipynb", "  pcanalysis lab\n")
     return parser
 
 
 def _add(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str
+    verbs: argparse._SubParsersAction[Parser], name: str, summary: str, examples: str
 ) -> argparse.ArgumentParser:
     return verbs.add_parser(
         name,
+        allow_abbrev=False,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
-        epilog=EXIT_CODES,
+        epilog=f"examples:\n{examples}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
 
-def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    report = _add(verbs, "report", "build what changed, run the notebooks, publish the reports")
+def _add_report(verbs: argparse._SubParsersAction[Parser]) -> None:
+    report = _add(
+        verbs, "report", "build what changed, run the notebooks, publish the reports", _REPORT
+    )
     report.add_argument(
         "programmes",
         nargs="*",
@@ -81,14 +115,14 @@ def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _add_json(report)
 
 
-def _add_build(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    build = _add(verbs, "build", "read and check data/raw, write data/processed")
+def _add_build(verbs: argparse._SubParsersAction[Parser]) -> None:
+    build = _add(verbs, "build", "read and check data/raw, write data/processed", _BUILD)
     build.add_argument("--strict", action="store_true", help="fail when any cell is refused")
     _add_json(build)
 
 
-def _add_list(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    listing = _add(verbs, "list", "list programmes, indicators or contact volumes")
+def _add_list(verbs: argparse._SubParsersAction[Parser]) -> None:
+    listing = _add(verbs, "list", "list programmes, indicators or contact volumes", _LIST)
     listing.add_argument("what", choices=LISTS, help="what to list")
     listing.add_argument(
         "programme", nargs="?", default="", metavar="PROGRAMME", help="only of this programme"
@@ -97,8 +131,8 @@ def _add_list(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _add_json(listing)
 
 
-def _add_show(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    show = _add(verbs, "show", "show a programme, indicator or contact volume")
+def _add_show(verbs: argparse._SubParsersAction[Parser]) -> None:
+    show = _add(verbs, "show", "show a programme, indicator or contact volume", _SHOW)
     show.add_argument(
         "key", metavar="KEY", help="such as leiden/1A1.a, leiden/telefoon or leiden/1"
     )

@@ -1,17 +1,24 @@
-"""One indicator or contact volume in the terminal: verdict, sentences, figures with their place."""
+"""What ``show`` says in the terminal: the verdict, the sentences, and the figures with their place.
+
+An indicator is held against its targets, a contact volume has only its trend, and a programme
+gives one line for each of both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pcanalysis import texts
-from pcanalysis.analysis import fit_trend, measure_gap
+from pcanalysis.analysis import Gap, Trend, fit_trend, measure_gap
+from pcanalysis.errors import UnknownKey
+from pcanalysis.model import History, Programme, Target
 from pcanalysis.store.project import Project
 from pcanalysis.tables import table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What ``show`` prints: lines, a table, and the same as plain facts."""
 
@@ -20,34 +27,120 @@ class Answer:
     facts: dict[str, Any]
 
 
-def shown(project: Project, key: str, *, volume: bool, until: str, language: str) -> Answer:
-    """Return what there is to say about one key."""
+def answer(project: Project, key: str, *, until: str, language: str) -> Answer:
+    """Return what there is to say about a programme, indicator or contact volume.
+
+    Raises
+    ------
+    UnknownKey
+        If nothing has this key; names the nearest one.
+    """
+    programmes = project.definitions.programmes
+    if key in programmes:
+        return _of_programme(project, programmes[key], until, language)
+    indicators = [one.key for own in programmes.values() for one in own.indicators]
+    volumes = [one.key for own in programmes.values() for one in own.volumes]
+    if key not in (*indicators, *volumes):
+        raise UnknownKey.among("key", key, [*programmes, *indicators, *volumes])
+    return _of_series(_result(project, key, until, volume=key in volumes), language)
+
+
+def _result(project: Project, key: str, until: str, *, volume: bool) -> Trend | Gap:
     if volume:
-        history = project.volumes(key, until=until)
-        results: list[Any] = [fit_trend(history)]
-    else:
-        history = project.history(key, until=until)
-        gap = measure_gap(history, project.targets(key, until=until))
-        results = [gap, gap.trend] if gap.targets else [gap.trend]
-    name = history.short_name(language)
-    lines = [texts.word(language, "cli.title", name=name, key=key)]
+        return fit_trend(project.volumes(key, until=until))
+    history, targets = project.history(key, until=until), project.targets(key, until=until)
+    return measure_gap(history, targets) if targets else fit_trend(history)
+
+
+def _of_series(result: Trend | Gap, language: str) -> Answer:
+    history = result.history
+    said = texts.describe(result, language)
+    if isinstance(result, Gap):
+        said += [one for one in texts.describe(result.trend, language) if one not in said]
+    lines = [texts.word(language, "cli.title", name=history.short_name(language), key=history.key)]
     if history.as_of is not None:
         day = texts.format_date(history.as_of, language)
         lines.append(texts.word(language, "cli.as_of", day=day))
-    lines += ["", texts.headline(results[0], language)]
-    said: list[str] = []
-    for result in results:
-        said += [s for s in texts.describe(result, language) if s not in said]
-    lines += [*said, ""]
-    made = table(results[0], language)
-    facts = {
-        "key": key,
-        "name": name,
+    made = table(result, language)
+    facts = _facts(result, language) | {
         "as_of": history.as_of,
-        "status": [result.status for result in results],
-        "evidence": results[0].evidence,
-        "headline": texts.headline(results[0], language),
+        "evidence": result.evidence,
         "sentences": said,
-        "table": [dict(zip(made.header, row, strict=True)) for row in made.rows],
+        "figures": _figures(history),
+        "targets": _targets(result.targets if isinstance(result, Gap) else ()),
     }
-    return Answer(lines, [list(made.header), *(list(row) for row in made.rows)], facts)
+    return Answer(
+        lines=[*lines, "", texts.headline(result, language), *said, ""],
+        table=[list(made.header), *(list(row) for row in made.rows)],
+        facts=facts,
+    )
+
+
+def _of_programme(project: Project, programme: Programme, until: str, language: str) -> Answer:
+    indicators = [_result(project, one.key, until, volume=False) for one in programme.indicators]
+    volumes = [_result(project, one.key, until, volume=True) for one in programme.volumes]
+    title = programme.title(language)
+    names = ("key", "name", "last_period", "verdict")
+    tag = [texts.word(language, "chart.simulated")] if programme.simulated else []
+    return Answer(
+        lines=[texts.word(language, "cli.title", name=title, key=programme.key), *tag, ""],
+        table=[
+            [texts.word(language, f"cli_header.{name}") for name in names],
+            *(_line(result, language) for result in (*indicators, *volumes)),
+        ],
+        facts={
+            "key": programme.key,
+            "name": title,
+            "simulated": programme.simulated,
+            "indicators": [_facts(result, language) for result in indicators],
+            "volumes": [_facts(result, language) for result in volumes],
+        },
+    )
+
+
+def _line(result: Trend | Gap, language: str) -> list[str]:
+    history = result.history
+    last = history.points[-1].period.label if history.points else ""
+    return [history.key, history.short_name(language), last, texts.headline(result, language)]
+
+
+def _facts(result: Trend | Gap, language: str) -> dict[str, Any]:
+    """Return the verdict on a series: its position when it has targets, and its trend."""
+    trend = result.trend if isinstance(result, Gap) else result
+    return {
+        "key": result.history.key,
+        "name": result.history.short_name(language),
+        "simulated": result.history.simulated,
+        "position": result.status if isinstance(result, Gap) else None,
+        "trend": trend.status,
+        "headline": texts.headline(result, language),
+    }
+
+
+def _figures(history: History) -> list[dict[str, Any]]:
+    return [
+        {
+            "period": one.period.label,
+            "value": one.value,
+            "status": one.status.value,
+            "reason": one.reason or None,
+            "file": history.sources[one.source].file if history.sources and one.line else None,
+            "line": one.line or None,
+        }
+        for one in history.observations
+    ]
+
+
+def _targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
+    return [
+        {
+            "period": one.label,
+            "value": one.value,
+            "low": one.low,
+            "high": one.high,
+            "kind": one.kind,
+            "file": one.source.file,
+            "line": one.line or None,
+        }
+        for one in targets
+    ]

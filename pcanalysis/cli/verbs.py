@@ -12,13 +12,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pcanalysis.errors import UnknownKey, WrongCall
+from pcanalysis.errors import WrongCall
 from pcanalysis.store.project import Project, open_project
 from pcanalysis.texts.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
 
+WIDEST = 60  # characters of a column
 _SHOWN_AS_WORDS = ("direction", "kind")
 
 
@@ -38,7 +39,7 @@ def _report(arguments: argparse.Namespace) -> int:
         arguments.programmes,
         notebooks=arguments.notebook,
         until=arguments.until,
-        languages=[one for one in arguments.language.split(",") if one],
+        languages=[one.strip() for one in arguments.language.split(",") if one.strip()],
         jobs=arguments.jobs,
         out=Path(arguments.out) if arguments.out else None,
         force=arguments.force,
@@ -54,6 +55,8 @@ def _report(arguments: argparse.Namespace) -> int:
         print(word(language, "cli.unchanged", path=key))
     for key, reason in summary.failed.items():
         print(word(language, "cli.failed", programme=key, reason=reason), file=sys.stderr)
+    counts = {"done": summary.published, "unchanged": summary.unchanged, "failed": summary.failed}
+    print(word(language, "cli.summary", **{name: len(keys) for name, keys in counts.items()}))
     print(word(language, "cli.open", path=_near(summary.index)))
     return summary.exit_code
 
@@ -106,23 +109,17 @@ def _listed(project: Project, what: str, programme: str) -> pd.DataFrame:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from pcanalysis.cli.show import shown
+    from pcanalysis.cli.show import answer
 
     project = _opened(arguments)
-    key, language = arguments.key, arguments.language or project.settings.language
-    if key in project.definitions.programmes:
-        arguments.what, arguments.programme = "indicators", key
-        return _list(arguments)
-    known = _keys(project)
-    if key not in known:
-        raise UnknownKey.among("key", key, [*known, *project.definitions.programmes])
-    answer = shown(project, key, volume=known[key], until=arguments.until, language=language)
+    language = arguments.language or project.settings.language
+    found = answer(project, arguments.key, until=arguments.until, language=language)
     if arguments.json:
-        _print_json(answer.facts)
+        _print_json(found.facts)
         return 0
-    print("\n".join(answer.lines))
-    if len(answer.table) > 1:
-        _print_columns(answer.table)
+    print("\n".join(found.lines))
+    if len(found.table) > 1:
+        _print_columns(found.table)
     return 0
 
 
@@ -153,15 +150,6 @@ def _opened(arguments: argparse.Namespace) -> Project:
     return project
 
 
-def _keys(project: Project) -> dict[str, bool]:
-    """Return every key that has figures, and whether it is a contact volume."""
-    found: dict[str, bool] = {}
-    for programme in project.definitions.programmes.values():
-        found |= dict.fromkeys((i.key for i in programme.indicators), False)
-        found |= dict.fromkeys((v.key for v in programme.volumes), True)
-    return found
-
-
 def _cell(value: Any, name: str, language: str) -> str:
     if isinstance(value, bool):
         return word(language, "cli.yes" if value else "cli.no")
@@ -171,10 +159,11 @@ def _cell(value: Any, name: str, language: str) -> str:
 
 
 def _print_columns(rows: list[list[str]]) -> None:
-    widths = [min(max(len(row[i]) for row in rows), 60) for i in range(len(rows[0]))]
+    """Print rows in aligned columns; only the last one, that pushes nothing aside, is never cut."""
+    widths = [min(max(len(row[i]) for row in rows), WIDEST) for i in range(len(rows[0]) - 1)]
     for row in rows:
-        cells = (_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
+        cells = [_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[-1]]).rstrip())
 
 
 def _cut(text: str, width: int) -> str:
