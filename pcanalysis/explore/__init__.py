@@ -12,11 +12,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from pcanalysis.analysis import Gap, Trend, fit_trend, measure_gap
-from pcanalysis.errors import PcanalysisError
+from pcanalysis.errors import PcanalysisError, UnknownKey
 from pcanalysis.plots import Chart, plot
 from pcanalysis.store.project import Project
 from pcanalysis.tables.html import shown
-from pcanalysis.texts import word
+from pcanalysis.texts import LANGUAGES, word
 
 
 def choose(
@@ -43,9 +43,13 @@ def choose(
     Returns
     -------
     ipywidgets.Widget
-        Shows picture, sentences and table, and shows them anew when a choice changes.
+        Shows picture, sentences and table, and shows them anew when a choice changes. What cannot
+        be shown, it says in words.
     """
-    return _Chooser(project, programme, indicator, until, language).box
+    try:
+        return _Chooser(project, programme, indicator, until, language).box
+    except PcanalysisError as error:
+        return widgets.HTML(_said(error))
 
 
 class _Chooser:
@@ -55,11 +59,18 @@ class _Chooser:
         self, project: Project, programme: str, indicator: str, until: str, language: str
     ) -> None:
         self._project = project
-        keys = list(project.definitions.programmes)
-        first = programme or keys[0]
-        self._programme = widgets.Dropdown(options=keys, value=project.programme(first).key)
-        self._series = widgets.Dropdown(options=self._options(first))
+        if language not in LANGUAGES:
+            raise UnknownKey.among("language", language, LANGUAGES)
+        programmes = project.definitions.programmes
+        named = [(f"{one.municipality}: {one.name}", one.key) for one in programmes.values()]
+        first = programme or next(iter(programmes), "")
+        self._programme = widgets.Dropdown(options=named, value=project.programme(first).key)
+        series = self._options(first)
+        self._series = widgets.Dropdown(options=series)
         if indicator:
+            keys = [key for _, key in series]
+            if indicator not in keys:
+                raise UnknownKey.among("indicator or volume", indicator, keys)
             self._series.value = indicator
         self._until = widgets.Text(value=until, placeholder="2018-12-31", continuous_update=False)
         self._language = widgets.ToggleButtons(options=["nl", "en"], value=language)
@@ -73,9 +84,12 @@ class _Chooser:
         self.box = widgets.VBox([*choices, self._picture, self._words])
         self._show()
 
-    def _options(self, programme: str) -> list[str]:
-        known = self._project.programme(programme)
-        return [one.key for one in known.indicators] + [one.key for one in known.volumes]
+    def _options(self, programme: str) -> list[tuple[str, str]]:
+        """Return name and key of everything the programme measures."""
+        own = self._project.programme(programme)
+        named = [(one.name, one.key) for one in own.indicators]
+        named += [(one.name.get("nl", one.channel), one.key) for one in own.volumes]
+        return [(f"{key.split('/', 1)[1]}: {name}", key) for name, key in named]
 
     def _programme_changed(self, _: Any) -> None:
         self._series.options = self._options(self._programme.value)
@@ -98,7 +112,7 @@ class _Chooser:
             result = self._result()
             chart = plot(result, language)
         except PcanalysisError as error:
-            self._picture.value, self._words.value = "", f"<p>{escape(str(error))}</p>"
+            self._picture.value, self._words.value = "", _said(error)
             return
         self._picture.value = "" if chart is None else _image(chart)
         self._words.value = shown(result, language).html
@@ -110,6 +124,10 @@ class _Chooser:
         history = self._project.history(key, until=until)
         targets = self._project.targets(key, until=until)
         return measure_gap(history, targets) if targets else fit_trend(history)
+
+
+def _said(error: PcanalysisError) -> str:
+    return f"<p>{escape(str(error))}</p>"
 
 
 def _image(chart: Chart) -> str:
