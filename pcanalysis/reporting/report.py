@@ -10,13 +10,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
+from jupyter_core.utils import ensure_event_loop
 from tqdm import tqdm
 
 from pcanalysis import __version__
@@ -29,7 +30,7 @@ from pcanalysis.reporting.ledger import Ledger, Record, fingerprint
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, newest_edition, render_programme
 from pcanalysis.reporting.parameters import read_parameters
 from pcanalysis.reporting.publication import Files, is_intact, publish_file, publish_folder
-from pcanalysis.reporting.runner import NotebookStopped, Run, run_notebook
+from pcanalysis.reporting.run import NotebookStopped, Run
 from pcanalysis.store.project import Project
 
 NOTEBOOKS = ("trend", "target_gap", "forecast")
@@ -226,9 +227,12 @@ def _run_all(
 
 
 def _run_one(project: Project, key: str, name: str, order: _Order) -> Run:
+    from pcanalysis.reporting.runner import run_notebook  # slow to import: only when needed
+
     notebook = project.root / FOLDER / f"{name}.ipynb"
     given = {"programme": key, "until": order.until, "language": order.languages[0]}
-    return run_notebook(notebook, given, folder=project.root)
+    with closing(ensure_event_loop()):  # of this lane; the kernel's client would leave it open
+        return run_notebook(notebook, given, folder=project.root)
 
 
 def _files(programme: Programme, outcome: _Outcome, order: _Order) -> Files:
