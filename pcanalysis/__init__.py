@@ -6,8 +6,7 @@ package costs nothing.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # as in typing, whose import alone would take a third of --help
 
 __version__ = "0.1.0"
 
@@ -44,8 +43,10 @@ if TYPE_CHECKING:
     from pcanalysis.texts import describe
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name when it is first used."""
+    import importlib
+
     if name not in _HOMES:
         raise AttributeError(f"module 'pcanalysis' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)

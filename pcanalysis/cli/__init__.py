@@ -5,13 +5,17 @@ Nothing heavy is imported before a verb needs it, so ``--help`` answers at once.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from typing import Any
 
-from pcanalysis.cli.parser import make_parser
-from pcanalysis.errors import DataRefused, PcanalysisError
+from pcanalysis.cli.parser import WrongWords, make_parser
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from pcanalysis.errors import PcanalysisError
 
 INTERRUPTED = 130
 
@@ -25,16 +29,28 @@ def main(argv: list[str] | None = None) -> int:
         The words after ``pcanalysis``; None takes them from the command line.
     """
     words = sys.argv[1:] if argv is None else argv
+    as_json = "--json" in words
     try:
         arguments = make_parser().parse_args(words)
-        from pcanalysis.cli import verbs
-
-        code = verbs.run(arguments)
-        sys.stdout.flush()
     except SystemExit as end:  # argparse has shown the help
         return int(end.code or 0)
+    except WrongWords as wrong:
+        from pcanalysis.errors import WrongCall
+
+        return _tell(WrongCall(str(wrong)), as_json=as_json)
+    return _run(arguments, as_json=as_json)
+
+
+def _run(arguments: argparse.Namespace, *, as_json: bool) -> int:
+    """Run the verb; whatever a user can cause comes out as a message and an exit code."""
+    from pcanalysis.cli import verbs
+    from pcanalysis.errors import PcanalysisError
+
+    try:
+        code = verbs.run(arguments)
+        sys.stdout.flush()
     except PcanalysisError as error:
-        return _tell(error, as_json="--json" in words)
+        return _tell(error, as_json=as_json)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
@@ -46,6 +62,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def _tell(error: PcanalysisError, *, as_json: bool) -> int:
     """Say what went wrong, on stderr or as one JSON object, and return the exit code."""
+    import json
+
+    from pcanalysis.errors import DataRefused
+
     if not as_json:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
 
-from pcanalysis.errors import WrongCall
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 EXIT_CODES = """\
 exit codes: 0 all done, 1 some programme failed and others are published, 2 wrong call or settings,
@@ -40,12 +41,16 @@ _SHOW = """\
 LISTS = ("programmes", "indicators", "volumes")
 
 
+class WrongWords(Exception):
+    """Words that make no call; what is wrong with them, and where the help is."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong as every other error of this package is said."""
 
     def error(self, message: str) -> NoReturn:
         """Refuse the call and point to the help."""
-        raise WrongCall(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
+        raise WrongWords(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
 
 
 def make_parser() -> argparse.ArgumentParser:
