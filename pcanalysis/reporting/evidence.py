@@ -14,6 +14,7 @@ import nbformat
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _TEMPORARY = re.compile(r"(?:/[\w.-]+)*/ipykernel_\d+/\d+\.py")
+_PICTURES = ("image/png", "image/jpeg")
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -45,12 +46,7 @@ def _clean(value: Any, folder: Path) -> Any:
     if isinstance(value, list):
         return [_clean(item, folder) for item in value]
     if isinstance(value, dict):
-        return {
-            key: item
-            if key.startswith("image/") and key != "image/svg+xml"
-            else _clean(item, folder)
-            for key, item in value.items()
-        }
+        return {k: v if k in _PICTURES else _clean(v, folder) for k, v in value.items()}
     return value
 
 

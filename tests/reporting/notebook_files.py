@@ -11,7 +11,9 @@ HANDS_OVER = "from pcanalysis.reporting import marker\nmarker.hand_over([{'key':
 
 def write_notebook(path: Path, *sources: str, parameters: str = 'programme = "proef/1"') -> Path:
     """Write a notebook with a parameters cell and then these code cells."""
-    first = nbformat.v4.new_code_cell(parameters, id="parameters", metadata={"tags": ["parameters"]})
+    first = nbformat.v4.new_code_cell(
+        parameters, id="parameters", metadata={"tags": ["parameters"]}
+    )
     rest = [nbformat.v4.new_code_cell(source, id=f"code-{i}") for i, source in enumerate(sources)]
     notebook = nbformat.v4.new_notebook(cells=[first, *rest])
     path.parent.mkdir(parents=True, exist_ok=True)

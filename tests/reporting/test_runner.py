@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.reporting.notebook_files import HANDS_OVER, write_notebook
 
 from pcanalysis.errors import WrongCall
 from pcanalysis.reporting.runner import NotebookStopped, run_notebook
+from tests.reporting.notebook_files import HANDS_OVER, write_notebook
 
 
 def stop_of(tmp_path: Path, *sources: str) -> NotebookStopped:
@@ -37,9 +37,7 @@ def test_a_parameter_reaches_the_notebook_as_it_was_given(tmp_path: Path) -> Non
 
 
 def test_the_kernel_starts_in_the_folder_of_the_project(tmp_path: Path) -> None:
-    hand_over = (
-        "import os\nfrom pcanalysis.reporting import marker\nmarker.hand_over([{'key': os.getcwd()}])"
-    )
+    hand_over = "import os\nfrom pcanalysis.reporting import marker\nmarker.hand_over([{'key': os.getcwd()}])"
     notebook = write_notebook(tmp_path / "notebooks" / "proef.ipynb", hand_over)
 
     run = run_notebook(notebook, {}, folder=tmp_path)
