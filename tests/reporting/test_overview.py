@@ -1,0 +1,140 @@
+"""The overview compares what can be compared, nearest to its target first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from pcanalysis.reporting.citation import Cards
+from pcanalysis.reporting.overview import Overview, Row, overview_of
+from tests.reporting.cases import findings_of, page_of
+
+
+def overview(programme: str = "leiderdorp/2D", language: str = "nl") -> Overview:
+    """Return the overview of a real programme."""
+    return overview_of(findings_of(programme), language, Cards(language))
+
+
+def gaps_with(change: Any) -> list[dict[str, Any]]:
+    """Return the gaps of Leiderdorp after a change to each."""
+    return [change(f) for f in findings_of("leiderdorp/2D") if f["kind"] == "gap"]
+
+
+def number(text: str) -> float:
+    """Read a difference as it is printed."""
+    return float(text.replace("−", "-").replace(",", "."))
+
+
+def plain(cell: object) -> str:
+    """Return a cell without its tags."""
+    return re.sub(r"<[^>]*>", "", str(cell))
+
+
+def row_of(made: Overview, name: str) -> Row:
+    """Return the row that starts with a name."""
+    return next(row for row in made.rows if row.name.startswith(name))
+
+
+def test_percentages_come_nearest_to_their_target_first() -> None:
+    differences = [number(row.gap) for row in overview().rows if row.strip]
+    assert differences == [-2, -2, -3, -5, -5, -6, -7, -8, -8, -23]
+
+
+def test_a_mark_has_a_scale_of_its_own_and_stands_last_without_a_drawing() -> None:
+    last = overview().rows[-1]
+    assert (plain(last.measured), plain(last.target), last.gap) == ("7,2", "7,7", "−0,5")
+    assert last.strip == ""
+
+
+def test_the_page_says_why_marks_are_not_drawn_only_where_there_are_some() -> None:
+    assert len(overview("leiderdorp/2D").notes) == 2
+    assert len(overview("leiden/1").notes) == 1
+
+
+def test_only_indicators_with_a_figure_and_a_target_are_compared() -> None:
+    assert len(overview().rows) == 11
+    assert not [row for row in overview().rows if "Website" in row.name]
+
+
+def test_a_figure_of_an_older_wave_has_a_star_that_names_its_year() -> None:
+    made = overview()
+    starred = {row.name: row.star for row in made.rows if row.star}
+    assert starred == {
+        "Digitale diensten zijn goed of uitstekend": "Meting van 2019.",
+        "Communicatie is goed of uitstekend": "Meting van 2019.",
+    }
+
+
+def test_a_figure_of_an_older_wave_is_an_open_circle() -> None:
+    made = overview()
+    older, newest = row_of(made, "Communicatie"), row_of(made, "De gemeente gebruikt")
+    assert 'fill="var(--paper)"' in older.strip
+    assert 'fill="var(--data)"' in newest.strip
+
+
+def test_margins_on_assumed_answers_are_dashed() -> None:
+    made = overview("leiden/1")
+    assert all("stroke-dasharray" in row.strip for row in made.rows)
+
+
+def test_published_answers_give_a_whole_line() -> None:
+    def published(finding: dict[str, Any]) -> dict[str, Any]:
+        entries = [
+            e | ({"n_basis": "published"} if e["role"] == "observation" else {})
+            for e in finding["provenance"]
+        ]
+        return finding | {"provenance": entries}
+
+    made = overview_of(gaps_with(published), "nl", Cards("nl"))
+    drawn = [row.strip for row in made.rows if row.strip]
+    assert drawn
+    assert not [strip for strip in drawn if "stroke-dasharray" in strip]
+
+
+def test_the_figure_furthest_from_its_target_still_lies_on_the_axis() -> None:
+    [far] = [row for row in overview().rows if row.gap == "−23"]
+    found = re.search(r'cx="([\d.]+)"', str(far.strip))
+    assert found is not None
+    # reach = 23 + 5 = 28 points: 150.7 - 23 * 144.7 / 28 = 31.8
+    assert float(found[1]) == pytest.approx(31.8, abs=0.06)
+
+
+def test_measured_and_target_are_buttons_to_their_source() -> None:
+    for row in overview().rows:
+        assert str(row.measured).startswith("<button")
+        assert str(row.target).startswith("<button")
+
+
+def test_every_row_leads_to_its_article() -> None:
+    page = page_of("leiderdorp/2D")
+    articles = {article.attrs["id"] for article in page.all("article")}
+    assert {row.href[1:] for row in overview().rows} == articles
+
+
+def test_a_difference_has_its_sign_and_only_the_decimals_it_needs() -> None:
+    assert [row.gap for row in overview("leiden/1").rows] == ["+1", "−2"]
+    assert overview("leiderdorp/2D", "en").rows[-1].gap == "−0.5"
+
+
+def test_the_order_of_findings_does_not_matter() -> None:
+    findings = findings_of("leiderdorp/2D")
+    turned = overview_of(findings[::-1], "nl", Cards("nl"))
+    assert [row.name for row in turned.rows] == [row.name for row in overview().rows]
+
+
+def test_without_anything_to_compare_there_is_no_row_and_no_note() -> None:
+    made = overview("voorbeeld/kcc")
+    assert made.rows == ()
+    assert made.notes == ()
+
+
+def test_the_sentence_above_counts_how_many_meet_their_target() -> None:
+    assert overview("leiden/1").how.startswith("1 van de 2 laatste metingen voldoet")
+    assert overview("leiderdorp/2D").how.startswith("Geen van de 11 laatste metingen voldoet")
+
+
+def test_the_position_is_in_words_as_in_the_article() -> None:
+    article = page_of("leiden/1").one("article", id="i-1A1-a").text()
+    assert row_of(overview("leiden/1"), "Voelt zich").position in article
