@@ -6,6 +6,7 @@ Sizes and widths are in points.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from matplotlib.backends.backend_agg import RendererAgg
@@ -83,9 +84,8 @@ def _fitting(word: str, size: float, width: float, *, bold: bool) -> list[str]:
     """Cut a word into parts that fit; nearly always the word itself."""
     parts = []
     while word and text_width(word, size, bold=bold) > width:
-        keep = max(1, len(word) - 1)
-        while keep > 1 and text_width(word[:keep], size, bold=bold) > width:
-            keep -= 1
+        widths = range(2, len(word))
+        keep = 1 + bisect_right(widths, width, key=lambda n: text_width(word[:n], size, bold=bold))
         parts.append(word[:keep])
         word = word[keep:]
     return [*parts, word] if word else parts
