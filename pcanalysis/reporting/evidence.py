@@ -51,5 +51,7 @@ def _clean(value: Any, folder: Path) -> Any:
 
 
 def _clean_text(text: str, folder: Path) -> str:
-    text = text.replace(str(folder), ".").replace(str(Path.home()), "~")
+    for path, instead in ((folder, "."), (Path.home(), "~")):
+        if path != Path(path.anchor):  # a home of "/" would eat every slash
+            text = re.sub(rf"(?<![\w+/]){re.escape(str(path))}(?![\w-])", instead, text)
     return _TEMPORARY.sub("<cell>", _ADDRESS.sub("", text))
