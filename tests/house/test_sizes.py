@@ -82,8 +82,8 @@ def test_everything_public_says_what_it_is_for(sources: dict[str, str]) -> None:
     assert missing == []
 
 
-def test_the_library_stays_under_12000_lines(sources: dict[str, str]) -> None:
-    assert sum(len(source.splitlines()) for source in sources.values()) < LINES_OF_LIBRARY
+def test_the_library_stays_under_12000_lines_of_code(sources: dict[str, str]) -> None:
+    assert sum(count_code_lines(source) for source in sources.values()) < LINES_OF_LIBRARY
 
 
 def test_there_are_at_least_six_lines_of_test_for_five_of_code(
