@@ -11,7 +11,7 @@ import pytest
 
 from pcanalysis.reporting.evidence import clean_notebook
 
-FOLDER = Path("/home/els/project")
+FOLDER = Path("/srv/els/project")
 
 
 def cleaned(*outputs: dict[str, Any], **metadata: Any) -> dict[str, Any]:
@@ -55,9 +55,9 @@ def test_a_cell_keeps_source_count_and_tags_but_no_times() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("/home/els/project/data/raw/a.csv", "./data/raw/a.csv"),
-        ("in '/home/els/project'.", "in '.'."),
-        ("/home/els/project-2/a.csv", "/home/els/project-2/a.csv"),  # another folder
+        ("/srv/els/project/data/raw/a.csv", "./data/raw/a.csv"),
+        ("in '/srv/els/project'.", "in '.'."),
+        ("/srv/els/project-2/a.csv", "/srv/els/project-2/a.csv"),  # another folder
         ("<Figure at 0x7f3a5c>", "<Figure>"),
         ("/var/els/ipykernel_4711/1203.py:1: UserWarning", "<cell>:1: UserWarning"),
         ("29% van 500 antwoorden", "29% van 500 antwoorden"),
@@ -68,9 +68,9 @@ def test_paths_and_addresses_of_the_machine_go(text: str, expected: str) -> None
 
 
 def test_the_home_folder_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/els"))
+    monkeypatch.setattr(Path, "home", lambda: Path("/srv/els"))
 
-    assert text_of("/home/els/.cache/font.ttf") == "~/.cache/font.ttf"
+    assert text_of("/srv/els/.cache/font.ttf") == "~/.cache/font.ttf"
 
 
 def test_a_home_folder_at_the_root_leaves_every_slash_alone(
@@ -82,7 +82,7 @@ def test_a_home_folder_at_the_root_leaves_every_slash_alone(
 
 
 def test_what_looks_like_a_path_inside_a_picture_stays() -> None:
-    picture = "iVBOR/home/els/project/w0KGgo="
+    picture = "iVBOR/srv/els/project/w0KGgo="
     shown = {
         "output_type": "display_data",
         "metadata": {},
@@ -98,7 +98,7 @@ def test_an_svg_is_text_and_is_cleaned() -> None:
     shown = {
         "output_type": "display_data",
         "metadata": {},
-        "data": {"image/svg+xml": "<desc>/home/els/project/a.csv</desc>"},
+        "data": {"image/svg+xml": "<desc>/srv/els/project/a.csv</desc>"},
     }
     data = cleaned(shown)["cells"][0]["outputs"][0]["data"]
 
