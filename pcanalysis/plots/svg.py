@@ -66,7 +66,7 @@ def _print(chart: Chart) -> str:
 @contextmanager
 def _page_draws_the_rest(chart: Chart) -> Iterator[None]:
     """Keep texts as texts while printing: halo and paper come from the page."""
-    canvas = chart.canvas
+    canvas, dpi = chart.canvas, chart.dpi
     texts = chart.findobj(Text)
     kept = [(text, text.get_path_effects()) for text in texts if isinstance(text, Text)]
     for text, _ in kept:
@@ -79,6 +79,7 @@ def _page_draws_the_rest(chart: Chart) -> Iterator[None]:
             text.set_path_effects(effects)
         chart.patch.set_visible(True)
         chart.set_canvas(canvas)
+        chart.set_dpi(dpi)
 
 
 def _restyle(tag: str) -> str:

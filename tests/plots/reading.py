@@ -83,6 +83,13 @@ def lines(chart: Chart, name: str) -> list[Line2D]:
     return sorted(found, key=lambda mark: float(np.min(mark.get_xdata())))
 
 
+def mark_named(chart: Chart, name: str) -> Line2D:
+    """Return the only line whose full name this is."""
+    (found,) = [mark for mark in chart.findobj(Line2D) if mark.get_gid() == name]
+    assert isinstance(found, Line2D)
+    return found
+
+
 def areas(chart: Chart, name: str) -> list[np.ndarray]:
     """Corners of all areas of that name, from left to right."""
     found = [mark.get_xy() for mark in marks(chart, name) if isinstance(mark, Polygon)]
