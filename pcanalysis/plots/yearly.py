@@ -79,13 +79,13 @@ def _name_bars(ground: Ground, timeline: Timeline, trend: Trend) -> None:
     points = history.points
     ends = {points[0].period, points[-1].period}
     for o in [points[-1], points[0], *points[1:-1]][: len(points)]:
-        text = bare_value(o.value, history, ground.language)
+        lines = (bare_value(o.value, history, ground.language),)
         if o.status in BOUNDS:
-            text = word(ground.language, "chart.at_least", value=text)
+            text = word(ground.language, "chart.at_least", value=lines[0])
+            room = max(timeline.slot - 6, text_width(lines[0], VALUE, bold=True) + 0.1)
+            lines = wrap(text, VALUE, room, bold=True)
         must = o.period in ends
-        longest = max(text_width(part, VALUE, bold=True) for part in text.split(" "))
-        room = max(timeline.slot - 6, longest + 0.1)
-        label = Label(lines=wrap(text, VALUE, room, bold=True), size=VALUE, tone="data", bold=True)
+        label = Label(lines=lines, size=VALUE, tone="data", bold=True)
         x, up = timeline.x(o.period), -1 if o.value < 0 else 1
         y = ground.y(o.value) + up * (label.height / 2 + 5)
         ground.space.write(ground.chart, label, [(x, y, "center")], must=must)

@@ -9,7 +9,7 @@ import pytest
 from pcanalysis.analysis import fit_trend, measure_gap
 from pcanalysis.model import History
 from pcanalysis.plots import Chart, draw
-from tests.plots.reading import areas, lines, marks, named_area, place, said_on
+from tests.plots.reading import areas, lines, marks, named_area, place, said_on, words_on
 from tests.texts.results import PHONE, calls, history, target
 
 
@@ -112,3 +112,12 @@ def test_all_years_of_many_stand_side_by_side() -> None:
     assert len(bars) == 15
     for one, other in pairwise(bars):
         assert one[:, 0].max() < other[:, 0].min()
+
+
+def test_an_amount_is_never_broken_from_its_sign() -> None:
+    balance = history(
+        {year: 2_000_000 + year for year in range(2012, 2020)}, unit="euro", kind="register"
+    )
+    texts = [words.text for words in words_on(drawn(balance, narrow=True))]
+    assert "€" not in texts
+    assert "€ 2.002.019" in texts
