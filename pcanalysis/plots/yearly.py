@@ -79,7 +79,7 @@ def _name_bars(ground: Ground, timeline: Timeline, trend: Trend) -> None:
     points = history.points
     ends = {points[0].period, points[-1].period}
     for o in [points[-1], points[0], *points[1:-1]][: len(points)]:
-        lines = (bare_value(o.value, history, ground.language),)
+        lines: tuple[str, ...] = (bare_value(o.value, history, ground.language),)
         if o.status in BOUNDS:
             text = word(ground.language, "chart.at_least", value=lines[0])
             room = max(timeline.slot - 6, text_width(lines[0], VALUE, bold=True) + 0.1)
