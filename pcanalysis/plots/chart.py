@@ -32,9 +32,14 @@ _ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 class Chart(Figure):
-    """A drawn result; ``alt_text`` says in words what it shows."""
+    """A drawn result; ``alt_text`` says in words what it shows.
+
+    ``axis_note`` says where the value axis begins if that is not zero: it belongs in the note
+    under a bare chart, and stands in that of a framed one.
+    """
 
     alt_text: str = ""
+    axis_note: str = ""
 
     @property
     def width(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcanalysis.model import History, Observation, Period, Status
 from pcanalysis.plots.chart import EDGE, Chart, Sheet
@@ -40,8 +40,11 @@ class Ground:
 
 def lay_ground(sheet: Sheet, history: History, axis: Range, *, above: float = ABOVE) -> Ground:
     """Open a sheet and draw the value axis: horizontal grid lines, each with its value."""
-    chart, start = sheet.unfold(above + HEIGHT + BELOW)
     labels = tick_labels(history, axis, sheet.language)
+    from_where = word(sheet.language, "note.axis_starts", start=labels[0]) if axis.low > 0 else ""
+    noted = replace(sheet, note=" ".join(part for part in (sheet.note, from_where) if part))
+    chart, start = noted.unfold(above + HEIGHT + BELOW)
+    chart.axis_note = from_where
     ground = Ground(
         chart=chart,
         space=Space(bounds=Box(2, start + 1, sheet.width - 2, start + above + HEIGHT + BELOW - 1)),

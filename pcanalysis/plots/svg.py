@@ -53,7 +53,32 @@ def to_svg(chart: Chart, prefix: str) -> str:
         _name(_restyle(part), prefix, used) if part.startswith("<") else _text(part)
         for part in parts[1:]
     ]
-    return _open(chart, prefix) + "".join(dressed).strip()
+    return _open(chart, prefix) + "".join(_without_bare_groups(dressed)).strip()
+
+
+def _without_bare_groups(parts: list[str]) -> Iterator[str]:
+    """Leave out groups that say nothing: a page holds many charts."""
+    bare: list[bool] = []
+    for part in parts:
+        if part.startswith("<g") and not part.endswith("/>"):
+            bare.append(part == "<g>")
+        closes = part == "</g>"
+        silent = part == "<g/>" or (bool(bare) and bare[-1] and (closes or part == "<g>"))
+        if closes:
+            bare.pop()
+        if not silent and not (part == "\n" and bare and bare[-1]):
+            yield _shorter(part) if part.startswith("<") else part
+
+
+def _shorter(tag: str) -> str:
+    """Return a tag without what takes room and says nothing."""
+    tag = re.sub(r"(\d\.\d\d)\d+", r"\1", tag)
+    tag = re.sub(r'style="[^"]*"', lambda m: re.sub(r"([:;]) ", r"\1", m[0]), tag)
+    return (
+        tag.replace("stroke-dashoffset:0;", "")
+        .replace(' z "', ' z"')
+        .replace(' " style', '" style')
+    )
 
 
 def _print(chart: Chart) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from pcanalysis.analysis import fit_trend
 from pcanalysis.model import History, Period, history_rows
-from pcanalysis.plots import Chart, draw
+from pcanalysis.plots import Chart, draw, plot
 from pcanalysis.plots.chart import Sheet
 from pcanalysis.plots.ground import lay_ground, lay_timeline, missing_reasons
 from pcanalysis.plots.scale import Range
@@ -62,6 +62,23 @@ def test_longer_values_move_the_plot_to_the_right() -> None:
     long_axis = Range(low=0, high=30_000_000, step=10_000_000)
     long = lay_ground(Sheet(language="nl", alt_text=""), euros, long_axis)
     assert long.left > short.left + 30
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "De as begint bij 20%."), ("en", "The axis starts at 20%.")]
+)
+def test_an_axis_that_does_not_begin_at_zero_says_so(language: str, words: str) -> None:
+    result = fit_trend(REPRESENTED)
+    framed, bare = plot(result, language), draw(result, language)
+    assert framed is not None
+    assert bare is not None
+    assert words in said_on(framed)
+    assert words not in said_on(bare)  # the page writes the note of a bare chart
+    assert bare.axis_note == words
+
+
+def test_an_axis_from_zero_needs_no_words() -> None:
+    assert drawn(per("M", {"2017-01": 90})).axis_note == ""
 
 
 def test_periods_get_equal_room_within_the_plot() -> None:
