@@ -1,6 +1,6 @@
 """A chart as a piece of a web page: real text, colours that follow the page, the same every time.
 
-Colours become CSS variables with the light palette to fall back on, letters follow the page, and
+Colours become the CSS variables of the page, letters follow it, and
 names inside the drawing get a prefix so that two charts never share one.
 """
 
@@ -112,7 +112,7 @@ def _restyle(tag: str) -> str:
     tag = re.sub(r"font: ([^;\"]*)", _longhand, tag)
     tag = re.sub(r"font-family: [^;\"]*", "font-family: inherit", tag)
     for name, colour in LIGHT.items():
-        tag = tag.replace(colour, f"var(--{name},{colour})")
+        tag = tag.replace(colour, f"var(--{name})")
     tag = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tag)
     return re.sub(r"\s*\n\s*", " ", tag).replace("xlink:href", "href")
 

@@ -34,6 +34,7 @@ def make_finding(result: Result, languages: Sequence[str] = LANGUAGES) -> Findin
     """
     kind = kind_of(result)
     history = result.history
+    figures, starts = _figures(result, kind, languages)
     return {
         "key": history.key,
         "kind": kind,
@@ -56,10 +57,12 @@ def make_finding(result: Result, languages: Sequence[str] = LANGUAGES) -> Findin
         "headline": {lang: texts.headline(result, lang) for lang in languages},
         "subtitle": {lang: texts.subtitle(result, lang) for lang in languages},
         "sentences": {lang: texts.describe(result, lang) for lang in languages},
-        "note": {lang: texts.note(result, lang) for lang in languages},
+        "note": {
+            lang: f"{texts.note(result, lang)} {starts.get(lang, '')}".strip() for lang in languages
+        },
         "alt": {lang: texts.alt_text(result, lang) for lang in languages},
         "chips": {lang: [list(chip) for chip in texts.chips(result, lang)] for lang in languages},
-        "figure": _figures(result, kind, languages),
+        "figure": figures,
         "table": {lang: _table(result, lang) for lang in languages},
         "method": result.trend.method if isinstance(result, Gap) else result.method,
         "method_page": f"docs/methods/{METHOD_PAGES[kind]}.md",
@@ -188,19 +191,26 @@ _NUMBERS: dict[str, Any] = {
 }
 
 
-def _figures(result: Result, kind: str, languages: Sequence[str]) -> dict[str, Any] | None:
-    """Draw the picture in every language, wide and narrow; None when there is nothing to draw."""
+def _figures(
+    result: Result, kind: str, languages: Sequence[str]
+) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """Draw the picture in every language, wide and narrow; return where its axis starts too.
+
+    None when there is nothing to draw.
+    """
     figures: dict[str, Any] = {}
+    starts: dict[str, str] = {}
     for language in languages:
         stem = re.sub(r"[^a-z0-9]+", "-", f"{result.history.key}-{kind}-{language}".lower())
         drawn = {}
         for width, narrow in (("wide", False), ("narrow", True)):
             chart = plots.draw(result, language, narrow=narrow)
             if chart is None:
-                return None
+                return None, {}
             drawn[width] = to_svg(chart, f"{stem}-{width[0]}")
+            starts.setdefault(language, chart.axis_note)
         figures[language] = drawn
-    return figures
+    return figures, starts
 
 
 def _table(result: Result, language: str) -> dict[str, Any]:
