@@ -10,6 +10,7 @@ from typing import Any
 
 from pcanalysis import texts
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, environment, frame
+from pcanalysis.texts.words import begin
 
 Finding = Mapping[str, Any]
 
@@ -53,7 +54,7 @@ def render_index(entries: Sequence[Entry], *, language: str, edge: Edge) -> str:
             title=say("index.heading"),
             crumbs=[{"text": say("page.all_programmes"), "href": ""}],
             heading=say("index.heading"),
-            lead=texts.counted(language, "index.lead", len(entries)),
+            lead=begin(texts.counted(language, "index.lead", len(entries))),
             tiles=tiles,
             rows=_rows(ordered, language, say),
             footer=say("page.footer_index", version=edge.version),
