@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.timing import medians
+from data.definitions.voorbeeld.make_export import make_export
 from pcanalysis.store.contact_exports import read_contacts
-from pcanalysis.store.example import make_export
 
 DIALECT = {"encoding": "utf-8", "delimiter": ";", "decimal": ",", "thousands": "."}
 COPIES = 10

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pcanalysis.store import example
+from data.definitions.voorbeeld import make_export as example
 
 ROOT = Path(__file__).parents[2]
 EXPORT = ROOT / example.FOLDER / example.FILE
