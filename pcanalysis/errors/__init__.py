@@ -11,6 +11,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pcanalysis.errors.message import Message, Severity
+
+__all__ = [
+    "Busy",
+    "DataRefused",
+    "InvalidModel",
+    "Message",
+    "NotebookFailed",
+    "OutputFailed",
+    "PcanalysisError",
+    "Problem",
+    "Severity",
+    "UnknownKey",
+    "WrongCall",
+]
+
 MAX_CELL_CHARACTERS = 80  # of a cell that a message repeats
 
 
@@ -75,7 +91,7 @@ class DataRefused(PcanalysisError):
 
     exit_code = 65
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem | Message]) -> None:
         self.problems = tuple(problems)
         shown = "\n".join(str(problem) for problem in self.problems[:20])
         more = len(self.problems) - 20

@@ -1,0 +1,172 @@
+"""A table as it stands in a file: columns of cells, and the line of every row.
+
+A cell is a text, or what a workbook, JSON or Parquet file already made of it: a number, a date, a
+time, a fraction shown as a percentage, nothing (None). Every distinct cell of a column is kept
+once, and each row says which one it holds: a question is asked of the distinct cells only, so a
+million rows cost little more than a thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pcanalysis.errors import PcanalysisError
+from pcanalysis.store.reading.notes import Notes
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Percent(float):
+    """A fraction that its workbook shows as a percentage: 0.29 shown as 29%."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell that its workbook holds no value for."""
+
+    code: str  # of the message: cell_error, formula_without_value
+    text: str  # such as #REF! or C2
+
+
+class Unreadable(PcanalysisError):
+    """A cell that does not say what its column needs; code and facts of the message."""
+
+    exit_code = 65
+
+    def __init__(self, code: str, **facts: str | int | float) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The cells of one column: the distinct ones, and the position of each row's cell in them."""
+
+    values: list[Any]
+    codes: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, cells: Sequence[Any]) -> Cells:
+        """Make a column from one cell per row; 1, 1.0 and True are three different cells."""
+        known: dict[tuple[type, Any], int] = {}
+        codes = [known.setdefault((type(cell), cell), len(known)) for cell in cells]
+        return cls([value for _, value in known], np.array(codes, dtype=np.int32))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> Any:
+        return self.values[self.codes[row]]
+
+    def where(self, test: Callable[[Any], bool]) -> Mask:
+        """Return which rows hold a cell that passes a test."""
+        mask: Mask = np.array([test(value) for value in self.values], dtype=bool)[self.codes]
+        return mask
+
+    def keep(self, rows: Mask) -> Cells:
+        """Return only some rows."""
+        return Cells(self.values, self.codes[rows])
+
+
+def is_empty(cell: Any) -> bool:
+    """Whether a cell holds nothing that can be seen."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def shown(cell: Any) -> str:
+    """Return a cell as text, as a message and an untyped column show it."""
+    if isinstance(cell, Broken):
+        return cell.text
+    if isinstance(cell, Percent):
+        return f"{100 * cell:.10g}%"
+    return "" if cell is None else str(cell)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """All rows of a table in a file, header rows included, as wide as its widest row of data."""
+
+    columns: list[Cells]
+    lines: npt.NDArray[np.int32]  # of each row: line in the file as an editor shows it, sheet row
+    notes: Notes
+    merged: dict[tuple[int, int], Any] = field(default_factory=dict)  # (row, column) → its cell
+    ragged: dict[int, list[str]] = field(
+        default_factory=dict
+    )  # line → cells of a row of another width
+    typed: bool = False  # whether numbers and dates come typed (workbook, JSON, Parquet)
+
+    def row(self, number: int) -> list[Any]:
+        """Return the cells of one row."""
+        return [column[number] for column in self.columns]
+
+    def keep(self, rows: Mask) -> Grid:
+        """Return only some rows."""
+        columns = [column.keep(rows) for column in self.columns]
+        return Grid(columns, self.lines[rows], self.notes, {}, self.ragged, self.typed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column of data with its name: what the questions are asked of."""
+
+    name: str  # canonical: datum, aantal, …
+    header: str  # as written in the file
+    cells: Cells
+    lines: npt.NDArray[np.int32]
+    notes: Notes
+
+    def first(self, rows: Mask) -> int:
+        """Return the first of some rows."""
+        return int(np.flatnonzero(rows)[0])
+
+    def error(self, rows: Mask, code: str, **facts: str | int | float) -> None:
+        """Say of every one of these rows what is wrong with its cell."""
+        for row in np.flatnonzero(rows).tolist():
+            line, cell = int(self.lines[row]), shown(self.cells[row])
+            self.notes.error(code, line=line, column=self.header, cell=cell, **facts)
+
+    def warn(self, rows: Mask, code: str, **facts: str | int | float) -> None:
+        """Warn once, at the first of these rows, and say how many there are."""
+        if rows.any():
+            row, count = self.first(rows), int(rows.sum())
+            line, cell = int(self.lines[row]), shown(self.cells[row])
+            self.notes.warning(code, line=line, column=self.header, cell=cell, rows=count, **facts)
+
+    def refuse(self, row: int, code: str, **facts: str | int | float) -> None:
+        """Refuse the file because of one cell."""
+        line, cell = int(self.lines[row]), shown(self.cells[row])
+        self.notes.refuse(code, line=line, column=self.header, cell=cell, **facts)
+
+    def read(self, parse: Callable[[Any], Any]) -> tuple[list[Any], Mask]:
+        """Ask a question of every distinct cell.
+
+        Parameters
+        ----------
+        parse
+            From a cell to its meaning; raises :class:`Unreadable`.
+
+        Returns
+        -------
+        list, array of bool
+            The meaning of each distinct cell (None where unreadable), in the order of
+            ``cells.values``; and the rows that cannot be read, each of which has its message.
+        """
+        meanings: list[Any] = []
+        troubles: dict[int, Unreadable] = {}
+        for position, value in enumerate(self.cells.values):
+            try:
+                meanings.append(parse(value))
+            except Unreadable as trouble:
+                meanings.append(None)
+                troubles[position] = trouble
+        wrong: Mask = np.isin(self.cells.codes, list(troubles))
+        for row in np.flatnonzero(wrong).tolist():
+            found = troubles[int(self.cells.codes[row])]
+            line, cell = int(self.lines[row]), shown(self.cells[row])
+            self.notes.error(found.code, line=line, column=self.header, cell=cell, **found.facts)
+        return meanings, wrong

@@ -1,0 +1,46 @@
+"""How other people write what we know: headers, channels, units, marks for no figure.
+
+The spellings themselves stand in ``spellings.toml``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+def fold(text: str) -> str:
+    """Return only the letters and digits of ``text``, in lower case: how spellings are compared.
+
+    Examples
+    --------
+    >>> fold("Gem. gesprekstijd")
+    'gemgesprekstijd'
+    """
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+@cache
+def spellings() -> Mapping[str, Any]:
+    """Return the content of ``spellings.toml``."""
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@cache
+def canonical(subject: str) -> Mapping[str, str]:
+    """Return from folded spelling to canonical name, for one table of the file.
+
+    Examples
+    --------
+    >>> canonical("channels")[fold("Tel.")]
+    'telefoon'
+    """
+    table: Mapping[str, list[str]] = spellings()[subject]
+    return {
+        spelling: name
+        for name, others in table.items()
+        for spelling in (fold(name) or name, *others)
+    }
