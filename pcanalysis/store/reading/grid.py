@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -112,35 +112,38 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column of data with its name: what the questions are asked of."""
+    """One column of data with its name: what the questions are asked of.
+
+    The columns of a wide table stand below each other in one, each row with its own header.
+    """
 
     name: str  # canonical: datum, aantal, …
     header: str  # as written in the file
     cells: Cells
     lines: npt.NDArray[np.int32]
     notes: Notes
+    headers: Sequence[str] = ()  # of each row in turn, repeated; for what was a wide table
 
-    def first(self, rows: Mask) -> int:
-        """Return the first of some rows."""
-        return int(np.flatnonzero(rows)[0])
+    def place(self, row: int) -> dict[str, Any]:
+        """Return where a cell stands and what it holds, as a message wants it."""
+        header = self.headers[row % len(self.headers)] if self.headers else self.header
+        line = int(self.lines[row]) or None  # 0: this file has no lines
+        return {"line": line, "column": header, "cell": shown(self.cells[row])}
 
     def error(self, rows: Mask, code: str, **facts: str | int | float) -> None:
         """Say of every one of these rows what is wrong with its cell."""
         for row in np.flatnonzero(rows).tolist():
-            line, cell = int(self.lines[row]), shown(self.cells[row])
-            self.notes.error(code, line=line, column=self.header, cell=cell, **facts)
+            self.notes.error(code, **self.place(row), **facts)
 
     def warn(self, rows: Mask, code: str, **facts: str | int | float) -> None:
         """Warn once, at the first of these rows, and say how many there are."""
         if rows.any():
-            row, count = self.first(rows), int(rows.sum())
-            line, cell = int(self.lines[row]), shown(self.cells[row])
-            self.notes.warning(code, line=line, column=self.header, cell=cell, rows=count, **facts)
+            first, count = int(np.flatnonzero(rows)[0]), int(rows.sum())
+            self.notes.warning(code, **self.place(first), rows=count, **facts)
 
-    def refuse(self, row: int, code: str, **facts: str | int | float) -> None:
+    def refuse(self, row: int, code: str, **facts: str | int | float) -> NoReturn:
         """Refuse the file because of one cell."""
-        line, cell = int(self.lines[row]), shown(self.cells[row])
-        self.notes.refuse(code, line=line, column=self.header, cell=cell, **facts)
+        self.notes.refuse(code, **self.place(row), **facts)
 
     def read(self, parse: Callable[[Any], Any]) -> tuple[list[Any], Mask]:
         """Ask a question of every distinct cell.
@@ -167,6 +170,5 @@ class Column:
         wrong: Mask = np.isin(self.cells.codes, list(troubles))
         for row in np.flatnonzero(wrong).tolist():
             found = troubles[int(self.cells.codes[row])]
-            line, cell = int(self.lines[row]), shown(self.cells[row])
-            self.notes.error(found.code, line=line, column=self.header, cell=cell, **found.facts)
+            self.notes.error(found.code, **self.place(row), **found.facts)
         return meanings, wrong
