@@ -1,0 +1,173 @@
+"""Which row names the columns, and what each name means.
+
+Headers differ per vendor, stand below title lines, and in wide tables name a channel, a year or
+both a channel and a measure in two rows. A column that means nothing to us is kept as it is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from pcanalysis.store.reading.grid import Grid, is_empty, shown
+from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.spellings import canonical, fold, spellings
+
+_HEADER_WITHIN = 40  # rows
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*%?\s*", re.ASCII)  # a number, date or time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What one column of the file holds."""
+
+    position: int  # in the grid
+    written: str  # header as written
+    name: str = ""  # canonical name of the column
+    channel: str = ""  # of a wide table of contacts: spelling as written
+    period: str = ""  # of a wide table: year or period as written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The header of a table."""
+
+    row: int  # of the grid; data begin below it
+    line: int | None
+    heads: tuple[Head, ...]
+
+    def named(self) -> dict[str, Head]:
+        """Return the columns that hold one thing in every row, by canonical name."""
+        return {head.name: head for head in self.heads if head.name and not is_wide(head)}
+
+
+def is_wide(head: Head) -> bool:
+    """Whether the header itself says of which channel or period the column is."""
+    return bool(head.channel or head.period)
+
+
+def find_header(grid: Grid, kind: str) -> Header:
+    """Find the header row among the first rows and say what each column holds.
+
+    Raises
+    ------
+    DataRefused
+        If the first row holds data already, or two columns mean the same.
+    """
+    rows = [grid.row(i) for i in range(min(len(grid.lines), _HEADER_WITHIN))]
+    scores = [_score(row, kind) for row in rows]
+    best = int(np.argmax(scores))
+    line = int(grid.lines[best]) or None
+    if scores[best] < 1 and any(_DATA.fullmatch(shown(cell)) for cell in rows[best]):
+        needed = ", ".join(spellings()["required"][kind])
+        grid.notes.refuse("no_header", line=line, needed=needed)
+    above = rows[best - 1] if best and _is_group_row(rows[best - 1], kind) else None
+    heads = _heads(rows[best], above, kind)
+    _refuse_repeats(heads, line, grid.notes)
+    return Header(row=best, line=line, heads=tuple(heads))
+
+
+def require(header: Header, names: Sequence[str], notes: Notes) -> None:
+    """Refuse a table that lacks a column, and name the column that may have been meant."""
+    found = [head.written for head in header.heads if head.written]
+    for name in names:
+        if name not in header.named():
+            near = difflib.get_close_matches(name, found, n=1, cutoff=0.6)
+            said = {"name": name, "found": ", ".join(found[:20]), "line": header.line}
+            notes.refuse("missing_column", column=name, near=_hint(near), **said)
+
+
+def period_label(text: str) -> tuple[str, str] | None:
+    """Return year and role of a header such as ``2019 (w)`` or ``Streefwaarde 2017``.
+
+    Examples
+    --------
+    >>> period_label("2021 (b)"), period_label("2019")
+    (('2021', 'streefwaarde'), ('2019', 'waarde'))
+    """
+    words = re.findall(r"[^\W\d]+|\d+", text.casefold())
+    years = [word for word in words if _YEAR.fullmatch(word)]
+    roles = {canonical("roles").get(word, "") for word in words if word not in years}
+    if len(years) != 1 or "" in roles or len(roles) > 1:
+        return None
+    return years[0], roles.pop() if roles else "waarde"
+
+
+def _hint(near: list[str]) -> str:
+    return f" ({near[0]}?)" if near else ""
+
+
+def _name(text: str, kind: str) -> str:
+    """Return the canonical name of a header; brackets and one of two names may be left out."""
+    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text)
+    for candidate in (text, bare, *bare.split("/")):
+        if name := canonical(kind).get(fold(candidate)):
+            return name
+    return ""
+
+
+def _label(text: str, kind: str) -> str:
+    """Return ``channel`` or ``period`` when a header names one; else nothing."""
+    if kind == "kcc" and fold(text) in canonical("channels"):
+        return "channel"
+    if kind == "indicator" and (period_label(text) or fold(text) in canonical("roles")):
+        return "period"
+    return ""
+
+
+def _score(row: list[Any], kind: str) -> float:
+    """How much a row looks like a header: names count most, cells that hold data count against."""
+    texts = [_text(cell) for cell in row if not is_empty(cell)]
+    names = sum(bool(_name(text, kind)) for text in texts)
+    labels = sum(bool(_label(text, kind)) and not _name(text, kind) for text in texts)
+    data = sum(bool(_DATA.fullmatch(text)) and not _label(text, kind) for text in texts)
+    periods = data if kind == "kcc" and names == 1 and data == len(texts) - 1 else 0
+    return 2 * names + labels - 2 * (data - periods) if names else 0
+
+
+def _text(cell: Any) -> str:
+    return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()
+
+
+def _is_group_row(row: list[Any], kind: str) -> bool:
+    """Whether a row above the header groups its columns: by channel, year or measure."""
+    texts = [_text(cell) for cell in row if not is_empty(cell)]
+    return bool(texts) and all(_label(text, kind) or _name(text, kind) for text in texts)
+
+
+def _heads(row: list[Any], above: list[Any] | None, kind: str) -> list[Head]:
+    group, heads = "", []
+    for position, cell in enumerate(row):
+        own = _text(cell)
+        if above is not None and not is_empty(above[position]):
+            group = _text(above[position])
+        texts = [text for text in dict.fromkeys((group, own)) if text]
+        facts: dict[str, Any] = {"position": position, "written": own or group}
+        planned = period_label(" ".join(texts)) if kind == "indicator" else None
+        if planned:
+            facts["period"], facts["name"] = planned
+            texts = []
+        for text in texts:
+            name = _name(text, kind)
+            if _label(text, kind) == "channel" and not name:
+                facts["channel"] = text
+            elif name:
+                facts["name"] = name
+        heads.append(Head(**facts))
+    return heads
+
+
+def _refuse_repeats(heads: list[Head], line: int | None, notes: Notes) -> None:
+    seen: dict[tuple[str, str, str], Head] = {}
+    for head in heads:
+        key = (head.name, fold(head.channel), head.period)
+        if head.name and key in seen:
+            notes.refuse("duplicate_column", line=line, column=head.written, name=head.name)
+        seen[key] = head
