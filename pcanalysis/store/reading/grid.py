@@ -9,7 +9,7 @@ million rows cost little more than a thousand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -124,11 +124,22 @@ class Column:
     notes: Notes
     headers: Sequence[str] = ()  # of each row in turn, repeated; for what was a wide table
 
+    def only(self, rows: Mask) -> Column:
+        """Return only some rows."""
+        count = len(self.headers)
+        headers = [self.headers[row % count] for row in np.flatnonzero(rows)] if count else ()
+        return replace(self, cells=self.cells.keep(rows), lines=self.lines[rows], headers=headers)
+
+    def spread(self, meanings: Sequence[Any]) -> npt.NDArray[Any]:
+        """Return the meaning of every row, from that of every distinct cell."""
+        table = np.empty(len(meanings), dtype=object)
+        table[:] = meanings
+        return table[self.cells.codes]
+
     def place(self, row: int) -> dict[str, Any]:
         """Return where a cell stands and what it holds, as a message wants it."""
         header = self.headers[row % len(self.headers)] if self.headers else self.header
-        line = int(self.lines[row]) or None  # 0: this file has no lines
-        return {"line": line, "column": header, "cell": shown(self.cells[row])}
+        return {"line": int(self.lines[row]), "column": header, "cell": shown(self.cells[row])}
 
     def error(self, rows: Mask, code: str, **facts: str | int | float) -> None:
         """Say of every one of these rows what is wrong with its cell."""

@@ -64,7 +64,7 @@ def find_header(grid: Grid, kind: str) -> Header:
     rows = [grid.row(i) for i in range(min(len(grid.lines), _HEADER_WITHIN))]
     scores = [_score(row, kind) for row in rows]
     best = int(np.argmax(scores))
-    line = int(grid.lines[best]) or None
+    line = int(grid.lines[best])
     if scores[best] < 1 and any(_DATA.fullmatch(shown(cell)) for cell in rows[best]):
         needed = ", ".join(spellings()["required"][kind])
         grid.notes.refuse("no_header", line=line, needed=needed)

@@ -1,0 +1,149 @@
+"""Which rows of a table are data, and which are titles, totals, footers or odd ones.
+
+A row of totals is never counted; what it says is compared with the rows above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pcanalysis.errors import DataRefused
+from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, is_empty, shown
+from pcanalysis.store.reading.header import Head, Header
+from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.numbers import read_numbers
+from pcanalysis.store.reading.spellings import fold, spellings
+
+
+def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: bool) -> Grid:
+    """Return the rows of data below the header; what else there is, is noted.
+
+    Parameters
+    ----------
+    grid, header
+        The whole table, and where its header stands.
+    values
+        The columns that hold the figures; a footer has none of them.
+    totals
+        Whether a first cell such as "Totaal" makes a row of totals; its ``values`` are compared.
+    """
+    below = np.arange(len(grid.lines)) > header.row
+    repeated = below & _equal_rows(grid, header.row)
+    if repeated.any():
+        first = int(grid.lines[repeated][0])
+        grid.notes.warning("repeated_header", line=first, rows=int(repeated.sum()))
+    summed = below & _totals(grid) if totals else np.zeros_like(below)
+    figures = np.zeros_like(below)
+    for head in values:
+        figures |= ~grid.columns[head.position].where(is_empty)
+    body = below & ~repeated & ~summed
+    footer = body & _footers(grid, body & figures)
+    for line in grid.lines[footer].tolist():
+        grid.notes.info("footer_skipped", line=line)
+    body &= ~footer
+    _note_odd_rows(grid, header, last=int(grid.lines[body].max(initial=0)))
+    for row in np.flatnonzero(summed).tolist():
+        _compare(grid, row, body, summed, values)
+    if header.row:
+        grid.notes.info("preamble_skipped", line=1, rows=header.row)
+    if not body.any() and not grid.notes.messages:
+        grid.notes.refuse("no_rows", line=header.line)
+    return grid.keep(body)
+
+
+def _equal_rows(grid: Grid, row: int) -> Mask:
+    """Return the rows whose cells are all those of one row."""
+    equal = np.ones(len(grid.lines), dtype=bool)
+    for column in grid.columns:
+        own = fold(shown(column[row]))
+        equal &= column.where(lambda cell, own=own: fold(shown(cell)) == own)  # type: ignore[misc]
+    return equal
+
+
+def _totals(grid: Grid) -> Mask:
+    """Return the rows whose first text is a word for totals, such as "Subtotaal 1 februari"."""
+    open_, summed = np.ones(len(grid.lines), dtype=bool), np.zeros(len(grid.lines), dtype=bool)
+    for column in grid.columns:
+        is_text = column.where(lambda cell: isinstance(cell, str) and bool(cell.strip()))
+        says = column.where(lambda cell: isinstance(cell, str) and _is_total(cell))
+        summed |= open_ & says
+        open_ &= ~is_text | column.where(lambda cell: str(cell).strip()[:1].isdigit())
+    return summed
+
+
+def _is_total(text: str) -> bool:
+    words = spellings()["totals"]["words"]
+    return fold(text) in words or fold((text.split() or [""])[0]) in words
+
+
+def _footers(grid: Grid, complete: Mask) -> Mask:
+    """Return the rows after the last one with figures that hold words only."""
+    last = int(np.flatnonzero(complete).max(initial=-1))
+    after = (np.arange(len(grid.lines)) > last) & (last >= 0)
+    footers = np.zeros_like(after)
+    for row in np.flatnonzero(after).tolist():
+        footers[row] = _is_remark([shown(cell) for cell in grid.row(row)])
+    return footers
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    """Whether the first text of a row is a remark and no key: words, no figure in front."""
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    return not first[:1].isdigit() and (" " in first or ":" in first)
+
+
+def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
+    """Rows of another width: titles above the header, remarks below the table, or errors."""
+    width = sum(bool(head.written) for head in header.heads)
+    above = 0
+    for line, cells in sorted(grid.ragged.items()):
+        first = next((cell for cell in cells if cell.strip()), "")
+        if header.line is not None and line < header.line:
+            above += 1
+        elif _is_total(first):
+            grid.notes.info("totals_row", line=line)
+        elif line > last and _is_remark(cells):
+            grid.notes.info("footer_skipped", line=line)
+        elif first:
+            grid.notes.error("ragged_row", line=line, found=len(cells), expected=width)
+    if above:
+        grid.notes.info("preamble_skipped", line=1, rows=above)
+
+
+def _compare(grid: Grid, row: int, body: Mask, summed: Mask, values: Sequence[Head]) -> None:
+    """Compare what a row of totals says with the rows above it: since the last one, or all."""
+    before = np.arange(len(grid.lines)) < row
+    earlier = np.flatnonzero(summed & before)
+    since = before & (np.arange(len(grid.lines)) > (earlier[-1] if len(earlier) else -1))
+    line = int(grid.lines[row])
+    for head in values:
+        cells = grid.columns[head.position]
+        stated = _sum(head, cells, np.arange(len(grid.lines)) == row, grid)
+        sums = [_sum(head, cells, body & rows, grid) for rows in (since, before)]
+        if stated is not None and sums[1] is not None and stated not in sums:
+            counted = sums[0] or sums[1]
+            grid.notes.warning(
+                "totals_mismatch",
+                line=line,
+                column=head.written,
+                cell=shown(cells[row]),
+                stated=f"{stated:.0f}",
+                counted=f"{counted:.0f}",
+            )
+            return
+    grid.notes.info("totals_row", line=line)
+
+
+def _sum(head: Head, cells: Cells, rows: Mask, grid: Grid) -> float | None:
+    """Return the sum of some cells; None when they are no whole numbers."""
+    scratch = Notes(grid.notes.file)
+    column = Column(head.name, head.written, cells.keep(rows), grid.lines[rows], scratch)
+    try:
+        numbers = read_numbers(column, {}, whole=True)
+    except DataRefused:
+        return None
+    values: Any = numbers.values[~np.isnan(numbers.values)]
+    return float(values.sum()) if len(values) else None

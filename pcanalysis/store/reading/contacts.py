@@ -1,0 +1,285 @@
+"""What a contact-centre export says: contacts per channel and period, or what is wrong with it.
+
+Times are local (Europe/Amsterdam): in autumn the hour that comes twice is two rows, in spring the
+hour that does not exist has none. A row that cannot be read is left out and pointed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pcanalysis.store.reading.body import take_body
+from pcanalysis.store.reading.clock import interval_minutes, localize, read_times
+from pcanalysis.store.reading.dates import Days, missing_days, read_days
+from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
+from pcanalysis.store.reading.header import Header, find_header, is_wide, require
+from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
+from pcanalysis.store.reading.numbers import read_durations, read_numbers
+from pcanalysis.store.reading.reading import Reading, missing_keys, rejected_rows
+from pcanalysis.store.reading.repeats import leave_out_repeats
+from pcanalysis.store.reading.spellings import canonical, fold
+from pcanalysis.store.reading.units import check_values
+
+MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servicelevel")
+COUNTS = ("aantal", "afgehandeld")
+_DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
+MAX_GAPS_TOLD = 10
+DAY_MINUTES = 1440
+
+
+def read_export(
+    grid: Grid,
+    dialect: Mapping[str, str],
+    *,
+    queues: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Reading:
+    """Read one export.
+
+    Parameters
+    ----------
+    grid
+        The table as it stands in the file.
+    dialect
+        What the card states: ``decimal``, ``date_order``, ``kanaal`` for a file of one channel, …
+    queues
+        From folded queue name to channel, as ``contact.toml`` maps them.
+    today
+        Days after it are still to come; None asks nothing.
+
+    Returns
+    -------
+    Reading
+        ``rows``: datum, tijd (minutes after midnight, -1 for none), kanaal, ``MEASURES`` (NaN =
+        missing), other columns as text, ``start`` (moment in Europe/Amsterdam), ``minutes``
+        (length of the interval; of a day or longer 1440), ``freq`` (D, W, M, Q, Y) and ``line``,
+        oldest first.
+
+    Raises
+    ------
+    DataRefused
+        If the structure of the file is in doubt.
+    """
+    notes = grid.notes
+    header = _header(grid, dialect)
+    groups = groups_of(header.heads)
+    label = "kanaal" if groups and groups[0].measures and _by_channel(header) else "datum"
+    counted = [h for h in header.heads if h.name in COUNTS or (is_wide(h) and not h.name)]
+    body = take_body(grid, header, values=counted, totals=True)
+    columns = columns_of(body, header, groups, label=label, measures=MEASURES)
+    others, shown_heads = other_columns(body, header, max(len(groups), 1))
+    if "kanaal" not in columns:
+        columns["kanaal"] = _one_channel(columns, body, dialect)
+    texts = {name: columns[name] for name in ("kanaal", "wachtrij", "onderwerp") if name in columns}
+    texts |= {column.name: column for column in others}
+    rows = len(columns["aantal"].lines)
+    wrong = np.zeros(rows, dtype=bool)
+    for name, column in texts.items():
+        texts[name], bad = clean(column, key=name == "kanaal")
+        wrong |= bad
+    days = _days(columns["datum"], dialect, today)
+    minutes, length, bad = _minutes(columns, days)
+    channels, unknown = _channels(texts["kanaal"], queues or {})
+    wrong |= days.wrong | bad | unknown
+    frame = pd.DataFrame({"kanaal": channels})
+    for name in MEASURES:
+        frame[name], bad = _measure(columns.get(name), name, dialect, rows)
+        wrong |= bad
+    for name in texts.keys() - {"kanaal"}:
+        frame[name] = texts[name].spread(texts[name].cells.values)
+    frame["line"] = columns["aantal"].lines
+    frame, wrong = _with_moments(frame, columns, days, minutes, wrong)
+    frame["freq"] = days.freq
+    frame["minutes"] = length or interval_minutes(minutes)
+    frame = frame[~wrong]
+    key = ["start", *(name for name in _DIMENSIONS if name in frame)]
+    frame = leave_out_repeats(frame, columns["aantal"], key=key, figures=list(MEASURES))
+    _warn_of_rows(frame, columns, days.freq)
+    _tell_unknown_channels(frame, texts["kanaal"])
+    frame = frame.sort_values(["start", "kanaal"], kind="stable")
+    return Reading(
+        kind="kcc",
+        file=notes.file,
+        rows=frame,
+        messages=tuple(notes.messages),
+        evidence=notes.evidence,
+        rejected=rejected_rows(body, shown_heads, frame["line"].to_numpy()),
+        rows_read=rows,
+    )
+
+
+def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
+    """Find the header, and settle whether the table is long or wide."""
+    header = find_header(grid, "kcc")
+    named = header.named()
+    if "kanaal" in named and "datum" not in named:  # perhaps a column per period
+        heads = [
+            head if head.name or not head.written else replace(head, period=head.written)
+            for head in header.heads
+        ]
+        header = replace(header, heads=tuple(heads))
+    if "aantal" in named and "kanaal" in named:  # long: a channel in a header means nothing
+        heads = [replace(head, channel="") if head.channel else head for head in header.heads]
+        header = replace(header, heads=tuple(heads))
+    wide = groups_of(header.heads)
+    if wide and _by_channel(header):
+        header = _unknown_channels_too(grid, header)
+    needed = {"datum", "kanaal", "aantal"}
+    if wide:
+        needed -= {"aantal", "kanaal" if _by_channel(header) else "datum"}
+    if "wachtrij" in named or dialect.get("kanaal"):
+        needed -= {"kanaal"}
+    require(header, sorted(needed, key=["datum", "kanaal", "aantal"].index), grid.notes)
+    heads = [
+        replace(head, name="aantal") if is_wide(head) and not head.name else head
+        for head in header.heads
+    ]
+    return replace(header, heads=tuple(heads))
+
+
+def _by_channel(header: Header) -> bool:
+    return any(head.channel for head in header.heads)
+
+
+def _unknown_channels_too(grid: Grid, header: Header) -> Header:
+    """In a table with a column per channel, take a column of figures for a channel as well."""
+    below = np.arange(len(grid.lines)) > header.row
+    heads = []
+    for head in header.heads:
+        cells = grid.columns[head.position].keep(below)
+        filled = ~cells.where(is_empty)
+        figures = cells.where(lambda cell: shown(cell).strip()[:1].isdigit())
+        is_total = fold(head.written) in ("totaal", "total", "totaalaantal")
+        if head.name or head.channel or not head.written or not filled.any():
+            heads.append(head)
+        elif is_total:
+            grid.notes.info("totals_column", line=header.line, column=head.written)
+            heads.append(replace(head, written=""))
+        elif (figures | ~filled).all():
+            heads.append(replace(head, channel=head.written))
+        else:
+            heads.append(head)
+    return replace(header, heads=tuple(heads))
+
+
+def _one_channel(columns: Mapping[str, Column], body: Grid, dialect: Mapping[str, str]) -> Column:
+    """Return the channel of a file that has no column for it: its queue, or what the card says."""
+    if "wachtrij" in columns:
+        return replace(columns["wachtrij"], name="kanaal")
+    lines = columns["aantal"].lines
+    cells = Cells([dialect["kanaal"]], np.zeros(len(lines), dtype=np.int32))
+    return Column("kanaal", "kanaal", cells, lines, body.notes)
+
+
+def _days(column: Column, dialect: Mapping[str, str], today: date | None) -> Days:
+    days = read_days(column, dialect, today=today)
+    empty = np.isnat(days.start) & ~days.wrong
+    return replace(days, wrong=days.wrong | missing_keys(column, empty, days.wrong))
+
+
+def _minutes(
+    columns: Mapping[str, Column], days: Days
+) -> tuple[npt.NDArray[np.int32], int | None, Mask]:
+    """Return the time of day of every row, -1 where there is none; and the interval stated."""
+    rows = len(days.start)
+    if "tijd" in columns:
+        return read_times(columns["tijd"])
+    if days.minute is not None:
+        return days.minute, None, np.zeros(rows, dtype=bool)
+    return np.full(rows, -1, dtype=np.int32), None, np.zeros(rows, dtype=bool)
+
+
+def _channels(column: Column, queues: Mapping[str, str]) -> tuple[npt.NDArray[Any], Mask]:
+    """Return the channel of every row; a name we do not know stays as it is written."""
+    known = canonical("channels")
+
+    def parse(cell: Any) -> str:
+        if is_empty(cell):
+            raise Unreadable("missing_key", name="kanaal", record="")
+        text = shown(cell).strip()
+        return queues.get(fold(text)) or known.get(fold(text), text)
+
+    names, wrong = column.read(parse)
+    return column.spread(names), wrong
+
+
+def _measure(
+    column: Column | None, name: str, dialect: Mapping[str, str], rows: int
+) -> tuple[npt.NDArray[np.float64], Mask]:
+    """Return one measure of every row, NaN where missing; and the rows that are wrong."""
+    if column is None:
+        return np.full(rows, np.nan), np.zeros(rows, dtype=bool)
+    if name in COUNTS:
+        numbers = read_numbers(column, dialect, whole=True)
+        return numbers.values, numbers.wrong
+    if name == "servicelevel":
+        numbers = read_numbers(column, dialect, whole=False)
+        units = np.full(rows, "%", dtype=object)
+        outside = check_values(column, numbers.values, units, numbers.percent)
+        return numbers.values, numbers.wrong | outside
+    durations = read_durations(column, dialect)
+    return durations.values, durations.wrong
+
+
+def _with_moments(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    days: Days,
+    minutes: npt.NDArray[np.int32],
+    wrong: Mask,
+) -> tuple[pd.DataFrame, Mask]:
+    """Add the moment of every row, and leave out those at an hour that does not exist."""
+    keys = frame["kanaal"].factorize()[0]
+    start, nonexistent, third = localize(
+        np.where(wrong, np.datetime64("NaT"), days.start), minutes, keys, days.fold
+    )
+    time = columns.get("tijd", columns["datum"])
+    if third.any():
+        row = int(np.flatnonzero(third)[0])
+        other = f"{time.notes.file}:{int(time.lines[row - 1])}"
+        columns["aantal"].refuse(row, "duplicate_key_conflict", other=other)
+    nonexistent &= ~wrong
+    busy = (frame["aantal"] > 0).to_numpy()
+    time.error(nonexistent & busy, "nonexistent_local_time")
+    for row in np.flatnonzero(nonexistent & ~busy).tolist():
+        time.notes.info("nonexistent_local_time", **time.place(row))
+    timed = minutes >= 0
+    local = start.tz_localize(None)
+    day = local.normalize()
+    minute = ((local - day) // pd.Timedelta(minutes=1)).fillna(-1).astype("int32")
+    moments = {"datum": day, "tijd": np.where(timed, minute, -1), "start": start}
+    return frame.assign(**moments), wrong | nonexistent
+
+
+def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str) -> None:
+    """Warn of what the rows say together: more handled than offered, days that are missing."""
+    if "afgehandeld" in columns:
+        over = np.zeros(len(columns["aantal"].lines), dtype=bool)
+        over[frame.index[frame["afgehandeld"] > frame["aantal"]]] = True
+        columns["afgehandeld"].warn(over, "handled_exceeds_offered")
+    if freq != "D":
+        return
+    column = columns["datum"]
+    gaps = missing_days(np.unique(frame["datum"].to_numpy(dtype="datetime64[D]")))
+    for first, last, count in gaps[:MAX_GAPS_TOLD]:
+        facts = {"first": str(first), "last": str(last), "count": count}
+        column.notes.warning("missing_periods", column=column.header, **facts)
+    if len(gaps) > MAX_GAPS_TOLD:
+        more = len(gaps) - MAX_GAPS_TOLD
+        column.notes.warning("more_messages", what="missing_periods", count=more)
+
+
+def _tell_unknown_channels(frame: pd.DataFrame, column: Column) -> None:
+    """Report each channel name we do not know once, with what it holds; its rows stay."""
+    names = frame["kanaal"].unique()
+    for name in sorted(set(names) - set(canonical("channels").values())):
+        rows = frame[frame["kanaal"] == name]
+        facts = {"rows": len(rows), "contacts": int(rows["aantal"].sum())}
+        column.notes.warning("unknown_channel", **column.place(int(rows.index[0])), **facts)

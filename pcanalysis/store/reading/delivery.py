@@ -1,0 +1,180 @@
+"""What the files of one delivery say together: read one by one, then laid beside each other.
+
+Rows that stand in two files count once when they are equal; when they differ, none is kept. A
+target whose indicator is in no file is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pcanalysis.errors import DataRefused, Message, Severity
+from pcanalysis.store.reading.contacts import MEASURES, read_export
+from pcanalysis.store.reading.door import delivery_files, open_grid
+from pcanalysis.store.reading.indicators import read_indicator_table
+from pcanalysis.store.reading.norms import read_norm_table
+from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.reading import Reading, outcome
+
+KINDS = ("kcc", "indicator", "norm")
+_KEYS = {
+    "kcc": ["start", "kanaal", "wachtrij", "onderwerp"],
+    "indicator": ["code", "naam", "gebied", "jaar", "role", "soort"],
+    "norm": ["code", "periode"],
+}
+_FIGURES = {"kcc": list(MEASURES), "indicator": ["value"], "norm": ["teller", "noemer"]}
+_POINTED = {"kcc": "aantal", "indicator": "waarde", "norm": "teller"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Delivery:
+    """The files of one delivery, read: all rows kept, everything said, and the outcome."""
+
+    kind: str
+    readings: tuple[Reading, ...]
+    rows: pd.DataFrame  # of all files, with ``file``
+    messages: tuple[Message, ...]
+    outcome: str  # accept, warn, partial, reject
+
+
+def read_file(
+    path: Path,
+    kind: str,
+    *,
+    name: str | None = None,
+    dialect: Mapping[str, str] | None = None,
+    queues: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Reading:
+    """Read one file.
+
+    Parameters
+    ----------
+    path, name
+        The file, and its name in messages (default: its own).
+    kind
+        ``kcc``, ``indicator`` or ``norm``.
+    dialect
+        What the card of the file states about how it is written; the rest is detected.
+    queues
+        From folded queue name to channel.
+    today
+        Contacts after it are still to come.
+
+    Raises
+    ------
+    DataRefused
+        If the file cannot be read, or its structure is in doubt.
+    """
+    notes = Notes(name or path.name)
+    stated = dialect or {}
+    try:
+        grid = open_grid(path, stated, notes)
+        if kind == "kcc":
+            return read_export(grid, stated, queues=queues, today=today)
+        read = read_indicator_table if kind == "indicator" else read_norm_table
+        return read(grid, stated)
+    except DataRefused as refusal:
+        raise DataRefused([*notes.messages, *refusal.problems]) from refusal
+
+
+def read_delivery(paths: Sequence[Path], kind: str, **options: Any) -> Delivery:
+    """Read the files of one delivery, or of a folder; options as for :func:`read_file`."""
+    notes = Notes(paths[0].name)
+    readings, messages = [], []
+    for path in delivery_files(paths, notes):
+        try:
+            readings.append(read_file(path, kind, **options))
+            messages += readings[-1].messages
+        except DataRefused as refusal:
+            messages += refusal.problems
+    messages = notes.messages + messages
+    rows = _together(readings, messages)
+    return Delivery(
+        kind=kind,
+        readings=tuple(readings),
+        rows=rows,
+        messages=tuple(messages),
+        outcome=outcome(messages, kept=bool(readings)),
+    )
+
+
+def _together(readings: Sequence[Reading], messages: list[Message]) -> pd.DataFrame:
+    """Return the rows of all files; what stands in two of them is noted."""
+    frames = [reading.rows.assign(file=reading.file) for reading in readings]
+    if not frames:
+        return pd.DataFrame()
+    rows = pd.concat(frames, ignore_index=True)
+    if len(frames) > 1:
+        rows = _without_overlap(rows, readings[0].kind, messages)
+        if readings[0].kind == "indicator":
+            rows = _without_orphans(rows, messages)
+    return rows
+
+
+def _without_overlap(rows: pd.DataFrame, kind: str, messages: list[Message]) -> pd.DataFrame:
+    key = [name for name in _KEYS[kind] if name in rows]
+    twice = rows[rows.duplicated(key, keep=False)]
+    if twice.empty:
+        return rows
+    about = twice.groupby(key, dropna=False, sort=False).ngroup()
+    saying = twice.groupby([*key, *_FIGURES[kind]], dropna=False).ngroup()
+    conflicts = saying.groupby(about).transform("nunique") > 1
+    later = about.duplicated()
+    first = twice[["file", "line"]].groupby(about).transform("first")
+    for row in twice.index[conflicts & later]:
+        messages.append(
+            Message(
+                code="duplicate_key_conflict",
+                file=rows["file"][row],
+                line=int(rows["line"][row]),
+                column=rows["column"][row] if "column" in rows else _POINTED[kind],
+                facts={"other": f"{first['file'][row]}:{first['line'][row]}"},
+            )
+        )
+    copies = ~conflicts & later
+    for (one, other), count in (
+        pd.Series(list(zip(first["file"][copies], twice["file"][copies], strict=True)))
+        .value_counts()
+        .items()
+    ):
+        facts = {"rows": int(count), "other": other}
+        messages.append(
+            Message(severity=Severity.WARNING, code="overlapping_files", file=one, facts=facts)
+        )
+    return rows.drop(index=twice.index[conflicts | copies])
+
+
+def _without_orphans(rows: pd.DataFrame, messages: list[Message]) -> pd.DataFrame:
+    """Leave out targets of which no file holds the indicator; name indicators without target."""
+    measured = set(rows.loc[rows["role"] == "waarde", "code"])
+    planned = set(rows.loc[rows["role"] == "streefwaarde", "code"])
+    orphans = (rows["role"] == "streefwaarde") & ~rows["code"].isin(measured)
+    for row in rows.index[orphans]:
+        place = {"file": rows["file"][row], "line": int(rows["line"][row]), "column": "code"}
+        messages.append(
+            Message(
+                severity=Severity.WARNING,
+                code="target_without_indicator",
+                cell=rows["code"][row],
+                **place,
+            )
+        )
+    for code in sorted(measured - planned) if planned else []:
+        own = rows[(rows["code"] == code) & (rows["role"] == "waarde")].iloc[0]
+        messages.append(
+            Message(
+                severity=Severity.INFO,
+                code="indicator_without_target",
+                file=own["file"],
+                column="code",
+                cell=code,
+            )
+        )
+    return rows[~orphans]

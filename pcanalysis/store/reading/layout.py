@@ -1,0 +1,118 @@
+"""How the columns of a file become one column per thing: long tables as they are, wide ones turned.
+
+A wide table has a column per channel or period, with one or more measures each. Its rows become
+one row per figure, in the order of the file, each with its line and the header of its own column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pcanalysis.store.reading.grid import Cells, Column, Grid
+from pcanalysis.store.reading.header import Head, Header, is_wide
+from pcanalysis.store.reading.persons import hide_persons, personal_columns
+from pcanalysis.store.reading.text_checks import check_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The columns of a wide table that belong together: one channel or period, its measures."""
+
+    label: str  # as written
+    measures: Mapping[str, Head]
+
+
+def groups_of(heads: Iterable[Head]) -> list[Group]:
+    """Return the groups of a wide table, in the order of the file; none for a long table."""
+    found: dict[str, dict[str, Head]] = {}
+    for head in heads:
+        if is_wide(head):
+            found.setdefault(head.channel or head.period, {})[head.name] = head
+    return [Group(label=label, measures=measures) for label, measures in found.items()]
+
+
+def columns_of(
+    body: Grid, header: Header, groups: Sequence[Group], *, label: str, measures: Sequence[str]
+) -> dict[str, Column]:
+    """Return the columns of a table by canonical name.
+
+    Parameters
+    ----------
+    body, header
+        Rows of data, and what each column holds.
+    groups
+        Of a wide table; every row becomes one row per group.
+    label
+        The canonical column that the groups stand for: kanaal, datum or jaar.
+    measures
+        The canonical columns that the groups hold.
+    """
+    times = max(len(groups), 1)
+    lines = np.repeat(body.lines, times)
+    columns = {}
+    for name, head in header.named().items():
+        cells = body.columns[head.position]
+        if not (groups and (name == label or name in measures)):
+            repeated = Cells(cells.values, np.repeat(cells.codes, times))
+            columns[name] = Column(name, head.written, repeated, lines, body.notes)
+    if groups:
+        labels = Cells([group.label for group in groups], _turns(len(body.lines), times))
+        written = [next(iter(group.measures.values())).written for group in groups]
+        columns[label] = Column(label, label, labels, lines, body.notes, written)
+    for name in measures:
+        if any(name in group.measures for group in groups):
+            heads = [group.measures.get(name) for group in groups]
+            cells = _interleave([h and body.columns[h.position] for h in heads], len(body.lines))
+            names = [head.written if head else "" for head in heads]
+            columns[name] = Column(name, name, cells, lines, body.notes, names)
+    return columns
+
+
+def other_columns(body: Grid, header: Header, times: int) -> tuple[list[Column], list[Head]]:
+    """Return the columns that mean nothing to us, without those about persons; and who may show.
+
+    Columns with personal data are dropped here, with a warning each, before anything is read.
+    """
+    known = {head.position for head in header.heads if head.name or is_wide(head)}
+    written = [head.written for head in header.heads]
+    personal = personal_columns(written, body.columns, known)
+    for position in sorted(personal):
+        body.notes.warning("personal_data_column", line=header.line, column=written[position])
+    shown = [head for head in header.heads if head.position not in personal]
+    others = []
+    for head in shown:
+        if head.position not in known and head.written:
+            cells = body.columns[head.position]
+            repeated = Cells(cells.values, np.repeat(cells.codes, times))
+            lines = np.repeat(body.lines, times)
+            others.append(Column(head.written, head.written, repeated, lines, body.notes))
+    return others, shown
+
+
+def clean(column: Column, *, key: bool = False) -> tuple[Column, np.ndarray]:
+    """Return a column of text without what is not what it seems, and the rows that are wrong."""
+    texts, wrong = check_text(column, key=key)
+    cells = Cells([text or "" for text in texts], column.cells.codes)
+    checked = Column(column.name, column.header, cells, column.lines, column.notes, column.headers)
+    hidden = hide_persons(checked)
+    return Column(
+        column.name, column.header, hidden, column.lines, column.notes, column.headers
+    ), wrong
+
+
+def _turns(rows: int, times: int) -> np.ndarray:
+    return np.tile(np.arange(times, dtype=np.int32), rows)
+
+
+def _interleave(columns: Sequence[Cells | None], rows: int) -> Cells:
+    """Return columns row by row: the first cell of each, the second of each, …"""
+    values: list[object] = [""]
+    codes = np.zeros((rows, len(columns)), dtype=np.int32)
+    for position, cells in enumerate(columns):
+        if cells is not None:
+            codes[:, position] = cells.codes + len(values)
+            values += cells.values
+    return Cells(values, codes.ravel())

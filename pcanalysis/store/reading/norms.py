@@ -1,0 +1,80 @@
+"""What a table of service norms says: how many cases met the norm, of how many, per period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from pcanalysis.store.reading.body import take_body
+from pcanalysis.store.reading.codes import read_codes
+from pcanalysis.store.reading.grid import Grid, Mask
+from pcanalysis.store.reading.header import find_header, require
+from pcanalysis.store.reading.layout import columns_of, other_columns
+from pcanalysis.store.reading.numbers import missing_reason, read_numbers
+from pcanalysis.store.reading.reading import Reading, missing_keys, rejected_rows
+from pcanalysis.store.reading.repeats import leave_out_repeats
+from pcanalysis.store.reading.units import SMALL
+from pcanalysis.store.reading.years import read_years
+
+COUNTS = ("teller", "noemer")
+
+
+def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = SMALL) -> Reading:
+    """Read one table of norms.
+
+    Parameters
+    ----------
+    grid
+        The table as it stands in the file.
+    dialect
+        What the card states.
+    small
+        With fewer cases than this a share is not published; it is warned of.
+
+    Returns
+    -------
+    Reading
+        ``rows``: code, periode (label), teller (cases within the norm) and noemer (all cases), NaN
+        = missing with ``reason``, ``printed`` and ``line``, oldest first.
+
+    Raises
+    ------
+    DataRefused
+        If the structure of the file is in doubt.
+    """
+    header = find_header(grid, "norm")
+    require(header, ["code", "periode", *COUNTS], grid.notes)
+    named = header.named()
+    body = take_body(grid, header, values=[named[name] for name in COUNTS], totals=False)
+    columns = columns_of(body, header, [], label="", measures=())
+    _, shown_heads = other_columns(body, header, 1)
+    codes, wrong = read_codes(columns["code"])
+    periods, bad = read_years(columns["periode"], periods=True)
+    frame = pd.DataFrame({"line": body.lines, "code": columns["code"].spread(codes)})
+    frame["periode"] = columns["periode"].spread(periods)
+    wrong |= bad
+    for name in ("code", "periode"):
+        wrong |= missing_keys(columns[name], (frame[name] == "").to_numpy(), wrong)
+    for name in COUNTS:
+        numbers = read_numbers(columns[name], dialect, whole=True)
+        frame[name] = numbers.values
+        frame["reason"] = numbers.marks
+        wrong |= numbers.wrong
+    wrong |= _impossible(frame, columns["teller"], wrong)
+    few = (frame["noemer"] < small).to_numpy() & ~wrong
+    columns["noemer"].warn(few, "small_cell", limit=small)
+    frame["reason"] = frame["reason"].map(missing_reason).where(frame["noemer"].isna(), "")
+    kept = leave_out_repeats(
+        frame[~wrong], columns["teller"], key=["code", "periode"], figures=list(COUNTS)
+    )
+    return Reading(
+        kind="norm",
+        file=grid.notes.file,
+        rows=kept.sort_values("periode", kind="stable"),
+        messages=tuple(grid.notes.messages),
+        evidence=grid.notes.evidence,
+        rejected=rejected_rows(body, shown_heads, kept["line"].to_numpy()),
+        rows_read=len(frame),
+    )

@@ -1,0 +1,57 @@
+"""Which rows say the same thing twice, and which contradict each other.
+
+Equal rows count once. Of rows with the same key and other figures none is kept, because we cannot
+tell which is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from pcanalysis.store.reading.grid import Column
+
+
+def leave_out_repeats(
+    frame: pd.DataFrame,
+    column: Column,
+    *,
+    key: Sequence[str],
+    figures: Sequence[str],
+    remarks: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return the rows that stand; the index of a row is its position in ``column``.
+
+    Parameters
+    ----------
+    frame
+        One row per figure, with its ``line``.
+    column
+        Whose cells the messages point at.
+    key
+        What makes two rows speak of the same thing.
+    figures
+        What they say of it.
+    remarks
+        What else must be equal for a row to be a copy of another.
+    """
+    twice = frame[frame.duplicated(list(key), keep=False)]
+    if twice.empty:
+        return frame
+    saying = twice.groupby([*key, *figures], dropna=False).ngroup()
+    group = twice.groupby(list(key), dropna=False, sort=False)
+    about = group.ngroup()
+    conflicts = saying.groupby(about).transform("nunique") > 1
+    copies = ~conflicts & twice.duplicated([*key, *figures, *remarks])
+    first = twice["line"].groupby(about).transform("first")
+    for row in np.flatnonzero((conflicts & about.duplicated()).to_numpy()).tolist():
+        other = f"{column.notes.file}:{first.iloc[row]}"
+        column.notes.error(
+            "duplicate_key_conflict", **column.place(int(twice.index[row])), other=other
+        )
+    for row in np.flatnonzero(copies.to_numpy()).tolist():
+        place = column.place(int(twice.index[row]))
+        column.notes.warning("duplicate_row", **place, other_line=int(first.iloc[row]))
+    return frame.drop(index=twice.index[conflicts | copies])
