@@ -72,6 +72,13 @@ class Cells:
         """Return only some rows."""
         return Cells(self.values, self.codes[rows])
 
+    def first_rows(self) -> dict[int, int]:
+        """Return from distinct cell to its first row, in file order, without cells no row holds."""
+        rows = np.full(len(self.values), len(self.codes))
+        rows[self.codes[::-1]] = np.arange(len(self.codes))[::-1]
+        order = np.argsort(rows, kind="stable")
+        return {int(at): int(rows[at]) for at in order if rows[at] < len(self.codes)}
+
 
 def is_empty(cell: Any) -> bool:
     """Whether a cell holds nothing that can be seen."""
