@@ -22,6 +22,7 @@ from pcanalysis.store.reading.spellings import spellings
 _LONGEST = 80  # characters; no number is longer
 _SPACES = str.maketrans("\u00a0\u2007\u2009\u202f’−–", "    '--")
 _OTHER = {".": ",", ",": "."}
+_MONEY = ("euro", "euro_", "_euro", "dash")  # groups of _SHAPE
 # A footnote after the number. A digit without brackets needs a space: "291)" can be 29 or 291.
 _NOTE = r"(?:\((?:\*{1,3}|\d)\)|\*{1,3}\)?|[⁰¹²³⁴-⁹]{1,2}[)⁾]?|[†‡]|(?<=[ %])\d\))"
 _SHAPE = re.compile(
@@ -68,8 +69,8 @@ class _Said(NamedTuple):
     mark: str = ""
     decimals: int = 0
     percent: bool = False
-    note: bool = False
     power: bool = False
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,9 @@ def read_numbers(
     ----------
     column, dialect
         The cells, and what the card states of them (``decimal``, ``thousands``).
-    whole
-        Whether it holds counts: whole, 0 or more, without unit.
-    positive
-        Whether a measured value cannot be negative either.
-    limit
-        No value lies further from zero.
+    whole, positive, limit
+        Whether these are counts: whole, 0 or more, without unit; whether measured values cannot be
+        negative either; and how far from zero a value can lie.
 
     Raises
     ------
@@ -149,25 +147,26 @@ def _read(
 
     def judge(_: Any) -> _Said:
         (cell, factor), apart = next(following)
-        said = _typed(cell, need) if apart is None else _written(apart, decimal, thousands, need)
-        return _checked(said, factor, need)
+        if apart is None:
+            return _typed(cell, need)
+        return _written(apart, decimal, thousands, need, factor)
 
     answers, wrong = column.read(judge)
-    said = [answer or _Said() for answer in answers]
+    columns = [*zip(*(answer or _Said() for answer in answers), strict=True)] or [()] * 6
 
-    def spread(name: str, kind: Any) -> npt.NDArray[Any]:
-        return np.array([getattr(one, name) for one in said], dtype=kind)[column.cells.codes]
+    def spread(at: int, kind: Any) -> npt.NDArray[Any]:
+        return np.array(columns[at], dtype=kind)[column.cells.codes]
 
-    values: npt.NDArray[np.float64] = spread("value", np.float64)
+    values: npt.NDArray[np.float64] = spread(0, np.float64)
     for rows, code in (
         (np.isin(column.cells.codes, assumed) & ~wrong, "thousands_assumed"),
-        (spread("power", np.bool_), "exponent_notation"),
-        (spread("note", np.bool_), "footnote_mark"),
+        (spread(4, np.bool_), "exponent_notation"),
+        (spread(5, np.bool_), "footnote_mark"),
     ):
         if rows.any():
             column.warn(rows, code, value=f"{values[column.first(rows)]:.15g}".replace(".", ","))
-    decimals, percent = spread("decimals", np.int64), spread("percent", np.bool_)
-    return Numbers(values, spread("mark", np.object_), wrong, decimals, percent)
+    marks, decimals, percent = spread(1, np.object_), spread(2, np.int64), spread(3, np.bool_)
+    return Numbers(values, marks, wrong, decimals, percent)
 
 
 def _take_apart(cell: Any) -> _Printed | None:
@@ -227,31 +226,23 @@ def _settle(
         if mark != settling[first]:
             other, line = shown(column.cells.values[first]), int(column.lines[rows[first]])
             column.refuse(rows[at], "number_format_conflict", other=other, other_line=line)
-    decimal = settling[first]
-    column.notes.evidence[f"decimal mark of {column.name}"] = (
-        f"{decimal} : {'shown by' if proofs else 'assumed for a count on'} "
-        f"line {column.lines[rows[first]]}"
-    )
+    decimal, shows = settling[first], "shown by" if proofs else "assumed for a count on"
+    evidence = f"{decimal} : {shows} line {column.lines[rows[first]]}"
+    column.notes.evidence[f"decimal mark of {column.name}"] = evidence
     return decimal, _OTHER[decimal] if grouping is None else grouping, [] if proofs else [*doubts]
 
 
-def _written(apart: _Printed, decimal: str, thousands: str, need: _Need) -> _Said:
+def _written(apart: _Printed, decimal: str, thousands: str, need: _Need, factor: float) -> _Said:
     """Return what a printed number says in the notation of its column."""
     parts, body = apart.parts, apart.parts["body"] or ""
     plain = _plain(body, decimal, thousands)
-    units = [parts[unit] for unit in ("euro", "euro_", "_euro", "dash", "percent") if parts[unit]]
-    if plain is None or (need.bare and units):
+    if plain is None or (need.bare and (parts["percent"] or any(map(parts.get, _MONEY)))):
         raise Unreadable(need.unreadable)
     if len(plain.partition(".")[0].lstrip("0")) > 15:
         raise Unreadable("out_of_range")
-    value = float(f"{parts['sign']}{plain}{parts['power'] or ''}")
-    return _Said(
-        value=value,
-        decimals=len(body.partition(decimal)[2]),
-        percent=parts["percent"] is not None,
-        note=bool(parts["note"] or parts["note_"]),
-        power=parts["power"] is not None,
-    )
+    value = _checked(factor * float(f"{parts['sign']}{plain}{parts['power'] or ''}"), need)
+    decimals, noted = len(body.partition(decimal)[2]), bool(parts["note"] or parts["note_"])
+    return _Said(value, "", decimals, bool(parts["percent"]), bool(parts["power"]), noted)
 
 
 def _typed(cell: Any, need: _Need) -> _Said:
@@ -268,24 +259,21 @@ def _typed(cell: Any, need: _Need) -> _Said:
     percent = isinstance(cell, Percent)
     if not isinstance(cell, int | float) or isinstance(cell, bool) or (percent and need.bare):
         raise Unreadable(need.unreadable)
-    if abs(cell) > need.limit and abs(cell) != math.inf:
-        raise Unreadable("out_of_range")
-    value = round(100 * float(cell), 10) if percent else float(cell)
-    if not math.isfinite(value):
+    if isinstance(cell, float) and not math.isfinite(cell):
         raise Unreadable(need.unreadable)
-    return _Said(value=value, decimals=len(f"{value:.10g}".partition(".")[2]), percent=percent)
+    value = _checked(round(100 * cell, 10) if percent else cell, need)
+    return _Said(value, "", len(f"{value:.10g}".partition(".")[2]), percent)
 
 
-def _checked(said: _Said, factor: float, need: _Need) -> _Said:
-    """Return what a cell says in the unit of its column, where it can be right."""
-    value = said.value * factor + 0.0  # no -0
+def _checked(value: float, need: _Need) -> float:
+    """Return a value that can be right, without -0."""
     if abs(value) > need.limit:
         raise Unreadable("out_of_range")
     if value < 0 and need.positive:
         raise Unreadable(need.negative)
     if need.whole and value % 1 > 0:
         raise Unreadable("not_a_whole_number")
-    return said._replace(value=value)
+    return float(value) + 0.0
 
 
 def _in_seconds(cell: Any) -> tuple[Any, float]:
