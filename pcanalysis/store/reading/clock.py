@@ -102,8 +102,8 @@ def read_times(column: Column) -> Times:
 
     said, wrong = column.read(interval)
     lengths = {said[at][1] for at in column.cells.first_rows() if said[at]} - {0}
-    minutes = np.array([one[0] if one else -1 for one in said], dtype=np.int32)
-    return Times(minutes[column.cells.codes], lengths.pop() if len(lengths) == 1 else None, wrong)
+    minutes = column.cells.spread([one[0] if one else -1 for one in said], np.int32)
+    return Times(minutes, lengths.pop() if len(lengths) == 1 else None, wrong)
 
 
 def interval_minutes(minutes: npt.NDArray[np.int32]) -> int:

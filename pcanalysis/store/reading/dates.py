@@ -101,25 +101,12 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
         return one and _place(one, order)
 
     starts, wrong = column.read(place)
-
-    def spread(answers: list[Any], kind: str) -> npt.NDArray[Any]:
-        return np.array(answers, dtype=kind)[column.cells.codes]
-
-    start = spread([one and one.day for one in starts], "datetime64[D]")
-    for part, digits, code in (("y", 2, "two_digit_year"), ("serial", 5, "serial_dates")):
-        marked = [
-            one and one.kind == "D" and len(one.parts.get(part, "")) == digits for one in said
-        ]
-        rows = spread(marked, "bool") & ~wrong
-        if rows.any():
-            day = str(start[column.first(rows)])
-            column.warn(rows, code, date=day, year=day[:4])
-    if today is not None:
-        column.warn(start > np.datetime64(today), "future_date")
-    minute = spread([one.minute if one else -1 for one in starts], "int32")
-    folds = spread([one.fold if one else -1 for one in starts], "int8")
+    start = column.cells.spread([one and one.day for one in starts], "datetime64[D]")
+    minute = column.cells.spread([one.minute if one else -1 for one in starts], np.int32)
+    folds = column.cells.spread([one.fold if one else -1 for one in starts], np.int8)
     timed, folded = (minute > 0).any(), (folds >= 0).any()
     kind = _settle_kind(column, starts, header)
+    _warn(column, said, np.where(wrong, np.datetime64("NaT"), start), today)
     return Days(start, kind, minute if timed else None, folds if folded else None, wrong)
 
 
@@ -275,6 +262,25 @@ def _place(said: _Said, order: str) -> _Start:
         raise Unreadable("invalid_time") from None
     local = (midnight + dt.timedelta(minutes=minute)).astimezone(ZONE)
     return _Start(local.date(), 60 * local.hour + local.minute, local.fold, "D")
+
+
+def _warn(
+    column: Column,
+    said: list[_Said | None],
+    start: npt.NDArray[np.datetime64],
+    today: dt.date | None,
+) -> None:
+    """Point out years of two digits, day numbers of a spreadsheet, and days after today."""
+    for part, digits, code in (("y", 2, "two_digit_year"), ("serial", 5, "serial_dates")):
+        marked = [
+            one and one.kind == "D" and len(one.parts.get(part, "")) == digits for one in said
+        ]
+        rows = column.cells.spread(marked, np.bool_) & ~np.isnat(start)
+        if rows.any():
+            day = str(start[column.first(rows)])
+            column.warn(rows, code, date=day, year=day[:4])
+    if today is not None:
+        column.warn(start > np.datetime64(today), "future_date")
 
 
 def _settle_kind(column: Column, starts: list[_Start | None], header: str) -> str:

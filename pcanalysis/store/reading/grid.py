@@ -8,7 +8,7 @@ million rows cost little more than a thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,10 @@ class Cells:
     def keep(self, rows: Mask) -> Cells:
         """Return only some rows."""
         return Cells(self.values, self.codes[rows])
+
+    def spread(self, answers: Iterable[Any], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return the answer of every row, from those of the distinct cells."""
+        return np.array(list(answers), dtype=kind)[self.codes]
 
     def first_rows(self) -> dict[int, int]:
         """Return from distinct cell to its first row, in file order, without cells no row holds."""

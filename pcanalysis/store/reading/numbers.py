@@ -20,7 +20,7 @@ from pcanalysis.store.reading.grid import Broken, Column, Mask, Percent, Unreada
 from pcanalysis.store.reading.spellings import spellings
 
 _LONGEST = 80  # characters; no number is longer
-_SPACES = str.maketrans("\u00a0\u2007\u2009\u202f’−–", "    '--")
+_SPACES = str.maketrans("\u00a0\u2007\u2009\u202f’−–‑", "    '---")
 _OTHER = {".": ",", ",": "."}
 _MONEY = ("euro", "euro_", "_euro", "dash")  # groups of _SHAPE
 # A footnote after the number. A digit without brackets needs a space: "291)" can be 29 or 291.
@@ -92,6 +92,7 @@ def read_numbers(
     whole: bool,
     positive: bool = False,
     limit: float = 1e12,
+    counts: Mask | None = None,
 ) -> Numbers:
     """Read a column of counts or measured values.
 
@@ -102,14 +103,17 @@ def read_numbers(
     whole, positive, limit
         Whether these are counts: whole, 0 or more, without unit; whether measured values cannot be
         negative either; and how far from zero a value can lie.
+    counts
+        Rows of a measured column that hold a count by their unit: 1.234 is 1234 there.
 
     Raises
     ------
     DataRefused
         If the notation is in doubt or contradicts itself.
     """
+    measured = np.full(len(column.cells), not whole) if counts is None else ~counts
     need = _Need(bare=whole, whole=whole, positive=positive or whole, limit=limit)
-    return _read(column, dialect, need, [(cell, 1.0) for cell in column.cells.values])
+    return _read(column, dialect, need, [(cell, 1.0) for cell in column.cells.values], measured)
 
 
 def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
@@ -123,7 +127,8 @@ def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
         If the notation is in doubt or contradicts itself.
     """
     need = _Need(bare=True, unreadable="invalid_duration", negative="negative_duration")
-    return _read(column, dialect, need, [_in_seconds(cell) for cell in column.cells.values])
+    cells = [_in_seconds(cell) for cell in column.cells.values]
+    return _read(column, dialect, need, cells, np.ones(len(column.cells), dtype=bool))
 
 
 def missing_reason(mark: str) -> str:
@@ -138,11 +143,15 @@ def missing_reason(mark: str) -> str:
 
 
 def _read(
-    column: Column, dialect: Mapping[str, str], need: _Need, cells: list[tuple[Any, float]]
+    column: Column,
+    dialect: Mapping[str, str],
+    need: _Need,
+    cells: list[tuple[Any, float]],
+    measured: Mask,
 ) -> Numbers:
     """Read the distinct cells, each with the seconds in its unit (1 for a number)."""
     printed = [_take_apart(cell) for cell, _ in cells]
-    decimal, thousands, assumed = _settle(column, printed, dialect, whole=need.whole)
+    decimal, thousands, assumed = _settle(column, printed, dialect, measured)
     following = iter(zip(cells, printed, strict=True))
 
     def judge(_: Any) -> _Said:
@@ -153,19 +162,15 @@ def _read(
 
     answers, wrong = column.read(judge)
     columns = [*zip(*(answer or _Said() for answer in answers), strict=True)] or [()] * 6
-
-    def spread(at: int, kind: Any) -> npt.NDArray[Any]:
-        return np.array(columns[at], dtype=kind)[column.cells.codes]
-
-    values: npt.NDArray[np.float64] = spread(0, np.float64)
+    kinds = (np.float64, np.object_, np.int64, np.bool_, np.bool_, np.bool_)
+    values, marks, decimals, percent, rounded, noted = map(column.cells.spread, columns, kinds)
     for rows, code in (
         (np.isin(column.cells.codes, assumed) & ~wrong, "thousands_assumed"),
-        (spread(4, np.bool_), "exponent_notation"),
-        (spread(5, np.bool_), "footnote_mark"),
+        (rounded, "exponent_notation"),
+        (noted, "footnote_mark"),
     ):
         if rows.any():
             column.warn(rows, code, value=f"{values[column.first(rows)]:.15g}".replace(".", ","))
-    marks, decimals, percent = spread(1, np.object_), spread(2, np.int64), spread(3, np.bool_)
     return Numbers(values, marks, wrong, decimals, percent)
 
 
@@ -202,7 +207,7 @@ def _plain(body: str, decimal: str, thousands: str) -> str | None:
 
 
 def _settle(
-    column: Column, printed: list[_Printed | None], dialect: Mapping[str, str], *, whole: bool
+    column: Column, printed: list[_Printed | None], dialect: Mapping[str, str], measured: Mask
 ) -> tuple[str, str, list[int]]:
     """Return the decimal mark, the thousands mark, and the distinct cells read on assumption."""
     grouping = dialect.get("thousands")
@@ -218,8 +223,9 @@ def _settle(
     if stated or not (proofs or doubts):
         decimal = stated or ","
         return decimal, _OTHER.get(decimal, "") if grouping is None else grouping, []
-    if not proofs and not whole:
-        column.refuse(rows[next(iter(doubts))], "ambiguous_number")
+    open_ = np.isin(column.cells.codes, [*doubts]) & measured
+    if not proofs and open_.any():
+        column.refuse(column.first(open_), "ambiguous_number")
     settling = proofs or doubts
     first = next(iter(settling))
     for at, mark in settling.items():
@@ -227,7 +233,7 @@ def _settle(
             other, line = shown(column.cells.values[first]), int(column.lines[rows[first]])
             column.refuse(rows[at], "number_format_conflict", other=other, other_line=line)
     decimal, shows = settling[first], "shown by" if proofs else "assumed for a count on"
-    evidence = f"{decimal} : {shows} line {column.lines[rows[first]]}"
+    evidence = f"{decimal!r}: {shows} line {column.lines[rows[first]]}"
     column.notes.evidence[f"decimal mark of {column.name}"] = evidence
     return decimal, _OTHER[decimal] if grouping is None else grouping, [] if proofs else [*doubts]
 
@@ -280,7 +286,7 @@ def _in_seconds(cell: Any) -> tuple[Any, float]:
     """Return the number in a duration, and how many seconds its unit has."""
     if isinstance(cell, dt.time):
         return 3600.0 * cell.hour + 60 * cell.minute + cell.second + cell.microsecond / 1e6, 1.0
-    text = cell.strip()[: _LONGEST + 1] if isinstance(cell, str) else ""
+    text = cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST else ""
     if found := _CLOCK.fullmatch(text):
         sign, hours, minutes, seconds = found.groups()
         length = 3600 * float(hours or 0) + 60 * float(minutes) + float(seconds.replace(",", "."))

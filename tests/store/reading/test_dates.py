@@ -111,6 +111,7 @@ def test_one_day_is_written_in_many_ways(cell: Any) -> None:
         "03-04/2024",
         "03-04-2024 25:00",
         "03-04-2024 08:00 uur later",
+        "03-04-2024 08:00+25:00",
         "٠٣-٠٤-٢٠٢٤",
         "3" * 500,
         "99999",
@@ -276,6 +277,7 @@ def test_without_today_no_day_is_to_come() -> None:
         ("2021-W01", "2021-01-04"),
         ("2024W09", "2024-02-26"),
         ("2024-wk9", "2024-02-26"),
+        ("2024, week 9", "2024-02-26"),
         ("week 9 2024", "2024-02-26"),
         ("Week 9, 2024", "2024-02-26"),
         ("wk. 9 2024", "2024-02-26"),
@@ -337,6 +339,7 @@ def test_a_month_is_known_by_its_first_day(cell: str) -> None:
         "3K2024",
         "derde kwartaal 2024",
         "third quarter 2024",
+        "2024, 3e kwartaal",
         "2024-3",
         "3-2024",
     ],
@@ -491,6 +494,16 @@ def test_a_day_is_read_back(day: dt.date, form: str) -> None:
     column = column_of(day.strftime(form), "31-12-2024")
 
     assert read_days(column, {}, today=None).start[0] == np.datetime64(day)
+
+
+@given(st.lists(DATES, min_size=1, max_size=4), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]))
+def test_a_day_with_slashes_is_right_or_there_is_a_warning(
+    written: list[dt.date], form: str
+) -> None:
+    column = column_of(*(day.strftime(form) for day in written))
+    found = read_days(column, {}, today=None).start.tolist()
+
+    assert found == written or {code for _, code, _ in said(column)} == {"ambiguous_date"}
 
 
 @given(DATES)

@@ -223,7 +223,7 @@ def test_the_line_that_settled_the_notation_is_kept_as_evidence() -> None:
     column = column_of("1.100", "1.234,5")
     read_numbers(column, {}, whole=False)
 
-    assert column.notes.evidence == {"decimal mark of waarde": ", : shown by line 3"}
+    assert column.notes.evidence == {"decimal mark of waarde": "',': shown by line 3"}
 
 
 def test_plain_whole_numbers_prove_nothing_and_need_nothing() -> None:
@@ -325,6 +325,22 @@ def test_a_fraction_shown_as_a_percentage_is_a_percentage() -> None:
     assert measured(Percent(0.29), Percent(0.005)) == [29, 0.5]
 
 
+def test_a_row_whose_unit_is_a_count_reads_thousands_in_a_measured_column() -> None:
+    column = column_of("1.234", "28")
+    numbers = read_numbers(column, {}, whole=False, counts=np.array([True, False]))
+
+    assert numbers.values.tolist() == [1234, 28]
+    assert said(column) == [("warning", "thousands_assumed", 2)]
+
+
+def test_the_same_text_in_a_measured_row_is_still_refused() -> None:
+    column = column_of("1.234", "28", "1.234")
+
+    with pytest.raises(DataRefused) as refusal:
+        read_numbers(column, {}, whole=False, counts=np.array([True, False, False]))
+    assert refusal.value.problems[0].line == 4
+
+
 def test_typed_numbers_settle_nothing() -> None:
     assert refused(column_of(12.5, "1.234")) == ("ambiguous_number", 3)
 
@@ -402,7 +418,8 @@ def test_durations_come_out_in_seconds(cell: Any, seconds: float) -> None:
         ("-5", "negative_duration"),
         ("-3:20", "negative_duration"),
         ("-3 min", "negative_duration"),
-        ("9" * 400 + ":00", "invalid_duration"),
+        ("9" * 70 + ":00", "out_of_range"),
+        ("0" * 78 + "3m20s", "invalid_duration"),
     ],
 )
 def test_what_is_no_duration_costs_its_row(cell: Any, code: str) -> None:
@@ -449,6 +466,29 @@ def test_dutch_money_is_read_back(cents: list[int]) -> None:
 
     values = read_numbers(column, {}, whole=False).values
     assert np.rint(100 * values).tolist() == cents
+
+
+@given(
+    st.lists(st.tuples(st.integers(-(10**7), 10**7), st.integers(0, 3)), min_size=1, max_size=6),
+    st.sampled_from([",", "."]),
+    st.booleans(),
+)
+def test_a_measured_value_is_right_or_the_file_is_refused(
+    figures: list[tuple[int, int]], decimal: str, grouped: bool
+) -> None:
+    swapped = str.maketrans(".,", ",.") if decimal == "," else {}
+    values = [digits / 10**decimals for digits, decimals in figures]
+    cells = [
+        f"{value:{',' if grouped else ''}.{decimals}f}".translate(swapped)
+        for value, (_, decimals) in zip(values, figures, strict=True)
+    ]
+    column = column_of(*cells)
+    try:
+        found = read_numbers(column, {}, whole=False).values.tolist()
+    except DataRefused:
+        assert refused(column)[0] == "ambiguous_number"
+    else:
+        assert found == values
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), max_size=6), st.booleans())
