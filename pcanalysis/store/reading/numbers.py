@@ -117,14 +117,10 @@ def read_numbers(
 
 
 def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
-    """Read a column of durations in seconds: 200, 95 sec, 3:20 (m:ss), 00:03:20, 3 min, 3m20s.
+    """Read durations in seconds: 200, 95 sec, 3:20 (m:ss), 00:03:20, 3 min, 3m20s.
 
-    A number without unit stays as it is, whatever the header says of its unit.
-
-    Raises
-    ------
-    DataRefused
-        If the notation is in doubt or contradicts itself.
+    A number without unit stays as it is, whatever the header says of its unit. Refuses the file as
+    :func:`read_numbers` does.
     """
     need = _Need(bare=True, unreadable="invalid_duration", negative="negative_duration")
     cells = [_in_seconds(cell) for cell in column.cells.values]

@@ -339,7 +339,7 @@ def test_a_million_rows_are_placed_within_a_second() -> None:
     days = np.datetime64("2015-01-01") + rows // 400
     quarters = ((rows // 4) % 100 % 96 * 15).astype(np.int32)
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     moments = localize(days, quarters, rows % 4)
-    assert time.perf_counter() - begin < 1  # it takes a tenth
+    assert time.process_time() - begin < 1  # it takes a tenth
     assert not np.isnat(moments.start).any()
