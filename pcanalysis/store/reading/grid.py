@@ -8,7 +8,7 @@ million rows cost little more than a thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
@@ -71,6 +71,17 @@ class Cells:
     def keep(self, rows: Mask) -> Cells:
         """Return only some rows."""
         return Cells(self.values, self.codes[rows])
+
+    def spread(self, answers: Iterable[Any], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return the answer of every row, from those of the distinct cells."""
+        return np.array(list(answers), dtype=kind)[self.codes]
+
+    def first_rows(self) -> dict[int, int]:
+        """Return from distinct cell to its first row, in file order, without cells no row holds."""
+        rows = np.full(len(self.values), len(self.codes))
+        rows[self.codes[::-1]] = np.arange(len(self.codes))[::-1]
+        order = np.argsort(rows, kind="stable")
+        return {int(at): int(rows[at]) for at in order if rows[at] < len(self.codes)}
 
 
 def is_empty(cell: Any) -> bool:
