@@ -42,10 +42,11 @@ def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
     cells = frame.reset_index(drop=True)
     hidden = (cells["n"] < limit).to_numpy(dtype=bool, copy=True)
     published = cells[cells["value"].notna()]
-    for _, group in published.groupby(["key", "role"], sort=False, dropna=False):
+    years = published["period"].astype(str).str[:4]  # no sum reaches over two years
+    for _, group in published.groupby(["key", "role", years], sort=False, dropna=False):
         rows = group.index.to_numpy()
-        if hidden[rows].any():
-            hidden[rows] = _protect(hidden[rows], _sums(group, limit), group)
+        if hidden[rows].any() and (sums := _sums(group, limit)):
+            hidden[rows] = _protect(hidden[rows], sums, group)
     return pd.Series(hidden, index=frame.index, name="hidden")
 
 
@@ -80,32 +81,32 @@ def _sums(group: pd.DataFrame, limit: int) -> list[tuple[int, list[int]]]:
     ]
 
 
-def _derivable(hidden: Mask, sums: list[tuple[int, list[int]]]) -> Mask:
-    """Return which hidden cells follow from the published ones."""
-    places = np.flatnonzero(hidden)
-    equations = np.zeros((len(sums), len(hidden)))
-    for number, (total, parts) in enumerate(sums):
-        equations[number, parts] = 1
-        equations[number, total] = -1
-    _, sizes, turned = np.linalg.svd(equations[:, places])
-    free = turned[int((sizes > 1e-9).sum()) :]  # how the hidden values can still vary
-    follows = np.zeros(len(hidden), dtype=bool)
-    follows[places] = np.abs(free).max(axis=0, initial=0) < 1e-9
-    return follows
-
-
 def _protect(hidden: Mask, sums: list[tuple[int, list[int]]], group: pd.DataFrame) -> Mask:
     """Hide further cells until no hidden cell follows from the published ones."""
     hidden = hidden.copy()
+    signs = np.zeros((len(sums), len(hidden)))
+    for number, (total, parts) in enumerate(sums):
+        signs[number, parts], signs[number, total] = 1, -1
     size = group["n"].fillna(group["value"].abs()).to_numpy(dtype=float)
-    while sums:
-        follows = _derivable(hidden, sums)
-        told = [s for s in sums if follows[[s[0], *s[1]]].any()]
-        open_ = [[r for r in (*parts, total) if not hidden[r]] for total, parts in told]
-        choices = [rows for rows in open_ if rows]
-        if not choices:
-            break
-        rows = choices[0]
-        parts = rows[:-1] if len(rows) > 1 else rows  # a part sooner than the total
-        hidden[min(parts, key=lambda row: size[row])] = True
-    return hidden
+    while True:
+        count = (signs != 0) @ hidden.astype(float)  # hidden cells in each sum
+        told = count == 1
+        if not told.any():
+            told = (signs[:, _derivable(hidden, signs)] != 0).any(axis=1)
+            told &= (signs[:, ~hidden] != 0).any(axis=1)
+        if not told.any():
+            return hidden
+        equation = signs[np.flatnonzero(told)[0]]
+        untouched = (signs[count == 0] != 0).sum(axis=0)  # sums that hiding a cell would open
+        # A part sooner than the total; then what ends soonest; then the smallest.
+        order = np.lexsort((size, untouched, equation < 0, hidden | (equation == 0)))
+        hidden[order[0]] = True
+
+
+def _derivable(hidden: Mask, signs: npt.NDArray[np.float64]) -> Mask:
+    """Return which hidden cells follow from the published ones."""
+    _, sizes, turned = np.linalg.svd(signs[:, hidden])
+    free = turned[int((sizes > 1e-9).sum()) :]  # how the hidden values can still vary
+    follows = np.zeros(len(hidden), dtype=bool)
+    follows[hidden] = np.abs(free).max(axis=0, initial=0) < 1e-9
+    return follows
