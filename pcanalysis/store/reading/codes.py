@@ -17,7 +17,7 @@ from pcanalysis.store.reading.grid import Column, Mask, Unreadable
 from pcanalysis.store.reading.spellings import spellings
 from pcanalysis.store.reading.text_checks import check_text
 
-MAX_CODE_CHARACTERS = 64
+_CODE = re.compile(r"[^\W_][\w.-]{0,63}")
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
 _ORDINARY = re.compile(r"\d+e|(19|20)\d\d|.*\d-?[a-z]{2,}.*")  # 2e, 2024, 65-plussers
 _NAMED = re.compile(r"(\S{1,66})\s+(?:[-–:]\s+)?(\S.*)", re.DOTALL)
@@ -25,9 +25,8 @@ _NAMED = re.compile(r"(\S{1,66})\s+(?:[-–:]\s+)?(\S.*)", re.DOTALL)
 
 def is_code(text: str) -> bool:
     """Whether a text can be a code: letters, digits, ``.-_``, and no name of a device."""
-    fits = 0 < len(text) <= MAX_CODE_CHARACTERS and text[0] not in ".-_"
-    letters = all(c.isalpha() or c.isdecimal() or c in ".-_" for c in text)
-    return fits and letters and not _DEVICE.fullmatch(text)
+    plain = text.isascii() or all(c.isalpha() or c.isdecimal() or c in ".-_" for c in text)  # no ²
+    return plain and bool(_CODE.fullmatch(text)) and not _DEVICE.fullmatch(text)
 
 
 def read_codes(column: Column) -> tuple[list[str | None], Mask]:
@@ -95,8 +94,9 @@ def skeleton(code: str) -> str:
 
     A mark between two digits does count, as a point: 1.11 and 11.1 are two codes.
     """
-    plain = unicodedata.normalize("NFKC", code).translate(_twins()).casefold()
-    return re.sub(r"[._-]+", "", re.sub(r"(?<=\d)[._-]+(?=\d)", "·", plain))
+    if not code.isascii():
+        code = unicodedata.normalize("NFKC", code).translate(_twins())
+    return re.sub(r"[._-]+", "", re.sub(r"(?<=\d)[._-]+(?=\d)", "·", code.casefold()))
 
 
 def _warn_of_lookalikes(column: Column, codes: list[str | None]) -> None:

@@ -47,12 +47,14 @@ def _account(found: re.Match[str]) -> str:
     return MASK if int(turned) % 97 == 1 else found[0]
 
 
-def _patterns() -> list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]:
+def _patterns() -> list[tuple[list[str], re.Pattern[str], str | Callable[[re.Match[str]], str]]]:
+    """Return what to mask: words of which one is needed, the pattern, and what to put there."""
     land = "|".join(
-        f"{country}\\d\\d(?:[ .-]?[0-9A-Z]){{{length - 4}}}"
+        f"(?:{country}|{country.lower()})\\d\\d(?:[ .-]?[0-9A-Za-z]){{{length - 4}}}"
         for country, length in _ACCOUNTS.items()
     )
-    born = "|".join(spellings()["persons"]["birth"])
+    number, birth = spellings()["persons"]["number"], spellings()["persons"]["birth"]
+    called, born = "|".join(number), "|".join(birth)
     area = "|".join(
         rf"\d{{{k}}}\)?{_GAP}{{0,3}}\d(?:{_GAP}?\d){{{7 - k}}}(?!\d)" for k in (0, 1, 2)
     )
@@ -60,23 +62,20 @@ def _patterns() -> list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], s
     abroad = rf"(?:\+|00)(?:31|32|33|44|48|49|90|212){_GAP}{{0,2}}(?:\(0\))?(?:{_GAP}?\d){{8,11}}"
     start = r"(?<!\d)(?<!\d[-./,])"
     house = r"\d{1,5}[A-Za-z]?\b"
-    return [
-        (re.compile(r"(?<![\w.+-])[\w.+-]++@[\w.-]+\.\w{2,}"), MASK),
-        (re.compile(rf"(?<![^\W_])(?:{land})(?![^\W_])", re.IGNORECASE), _account),
-        (
-            re.compile(
-                r"\b(bsn|sofi\w{0,10}|burgerservicenummer)([\W_]{0,3})\d{8,9}(?!\d)", re.IGNORECASE
-            ),
-            rf"\1\2{MASK}",
-        ),
-        (re.compile(rf"{start}{abroad}(?!\d)"), MASK),
-        (re.compile(rf"{start}(?!{date})\(?0[1-9](?:{area})"), MASK),
-        (re.compile(rf"{_START}\d(?:{_GAP}?\d){{8}}(?![^\W_])(?![.,](?!0\b)\d)"), _number),
-        (re.compile(rf"\b{_POSTCODE}\b[\s,]{{1,3}}(?:nr\.?\s?|huisnummer\s)?{house}"), MASK),
-        (re.compile(rf"\b{house}[\s,]{{1,3}}{_POSTCODE}\b"), MASK),
-        (re.compile(rf"\b({born})\b(\W{{1,3}}(?:op |in )?){_DAY}", re.IGNORECASE), rf"\1\2{MASK}"),
-        (re.compile(rf"\b{_DAY}(,? {{1,2}}(?:is )?)({born})\b", re.IGNORECASE), rf"{MASK}\1\2"),
+    said = rf"\1\2{MASK}"
+    table: list[tuple[list[str], str, str | Callable[[re.Match[str]], str]]] = [
+        (["@"], r"(?<![\w.+-])[\w.+-]++@[\w.-]+\.\w{2,}", MASK),
+        ([], rf"(?<![^\W_])(?=[A-Za-z]{{2}}\d\d)(?:{land})(?![^\W_])", _account),
+        (number, rf"(?i)\b({called})([\W_]{{0,3}})\d{{8,9}}(?!\d)", said),
+        ([], rf"{start}{abroad}(?!\d)", MASK),
+        ([], rf"{start}(?!{date})\(?0[1-9](?:{area})", MASK),
+        ([], rf"{_START}\d(?:{_GAP}?\d){{8}}(?![^\W_])(?![.,](?!0\b)\d)", _number),
+        ([], rf"\b{_POSTCODE}\b[\s,]{{1,3}}(?:nr\.?\s?|huisnummer\s)?{house}", MASK),
+        ([], rf"\b{house}[\s,]{{1,3}}{_POSTCODE}\b", MASK),
+        (birth, rf"(?i)\b({born})\b(\W{{1,3}}(?:op |in )?){_DAY}", said),
+        (birth, rf"(?i)\b{_DAY}(,? {{1,2}}(?:is )?)({born})\b", rf"{MASK}\1\2"),
     ]
+    return [(words, re.compile(pattern), instead) for words, pattern, instead in table]
 
 
 _PATTERNS = _patterns()
@@ -96,8 +95,10 @@ def mask(text: str) -> str:
     """
     text = text[:MAX_CHARACTERS]
     if _MAYBE.search(text):
-        for pattern, instead in _PATTERNS:
-            text = pattern.sub(instead, text)
+        lower = text.lower()
+        for words, pattern, instead in _PATTERNS:
+            if not words or any(word in lower for word in words):
+                text = pattern.sub(instead, text)
     return text
 
 
