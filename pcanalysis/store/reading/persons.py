@@ -20,14 +20,8 @@ if TYPE_CHECKING:
     from pcanalysis.store.reading.grid import Cells, Column
 
 MASK = "•••"
-MAX_CHARACTERS = 32_767  # of a cell of a spreadsheet; what follows is cut off
-SAMPLE = 1_000  # distinct cells that decide what a column holds
-
-_GAP = r"[\s./\-–\u00ad\u200b-\u200d\u2060\ufeff]"  # between the digits of one number
-_START = r"(?<![^\W_])(?<!\d[-.,/])"  # not in the middle of a word, a date or a larger number
-_ACCOUNTS = {"NL": 18, "BE": 16, "DE": 22, "FR": 27, "GB": 22, "ES": 24, "LU": 20, "PL": 28}
-_DAY = r"\d{1,4}[-/. ]{1,2}(?:\d{1,2}|[a-z]{3,9})[-/. ]{1,2}\d{2,4}"
-_POSTCODE = r"[1-9]\d{3}(?:\s(?!EN|OF|TM|IN|OP|KM|SA|SD|SS)[A-Z]{2}|[A-Za-z]{2})"
+_LONGEST = 32_767  # characters of a cell of a spreadsheet; what follows is cut off
+_SAMPLE = 1_000  # distinct cells that decide what a column holds
 
 
 def _number(found: re.Match[str]) -> str:
@@ -35,9 +29,8 @@ def _number(found: re.Match[str]) -> str:
     text = found[0]
     digits = [int(c) for c in text if c.isdigit()]
     weighed = sum(w * d for w, d in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), digits, strict=True))
-    groups = re.split(_GAP, text)
-    fits = weighed % 11 == 0 and any(digits) and min(map(len, groups)) > 1
-    return MASK if fits and len({c for c in text if not c.isdigit()}) < 2 else text
+    grouped = not re.search(r"(?<!\d)\d(?!\d)", text) and len(set(re.sub(r"\d", "", text))) < 2
+    return MASK if weighed % 11 == 0 and any(digits) and grouped else text
 
 
 def _account(found: re.Match[str]) -> str:
@@ -47,38 +40,24 @@ def _account(found: re.Match[str]) -> str:
     return MASK if int(turned) % 97 == 1 else found[0]
 
 
+@cache
 def _patterns() -> list[tuple[list[str], re.Pattern[str], str | Callable[[re.Match[str]], str]]]:
     """Return what to mask: words of which one is needed, the pattern, and what to put there."""
-    land = "|".join(
-        f"(?:{country}|{country.lower()})\\d\\d(?:[ .-]?[0-9A-Za-z]){{{length - 4}}}"
-        for country, length in _ACCOUNTS.items()
-    )
-    number, birth = spellings()["persons"]["number"], spellings()["persons"]["birth"]
-    called, born = "|".join(number), "|".join(birth)
-    area = "|".join(
-        rf"\d{{{k}}}\)?{_GAP}{{0,3}}\d(?:{_GAP}?\d){{{7 - k}}}(?!\d)" for k in (0, 1, 2)
-    )
-    date = r"\d\d?[-./ ]?\d\d?[-./ ]?(?:19|20)\d\d(?!\d)"
-    abroad = rf"(?:\+|00)(?:31|32|33|44|48|49|90|212){_GAP}{{0,2}}(?:\(0\))?(?:{_GAP}?\d){{8,11}}"
-    start = r"(?<!\d)(?<!\d[-./,])"
-    house = r"\d{1,5}[A-Za-z]?\b"
-    said = rf"\1\2{MASK}"
-    table: list[tuple[list[str], str, str | Callable[[re.Match[str]], str]]] = [
-        (["@"], r"(?<![\w.+-])[\w.+-]++@[\w.-]+\.\w{2,}", MASK),
-        ([], rf"(?<![^\W_])(?=[A-Za-z]{{2}}\d\d)(?:{land})(?![^\W_])", _account),
-        (number, rf"(?i)\b({called})([\W_]{{0,3}})\d{{8,9}}(?!\d)", said),
-        ([], rf"{start}{abroad}(?!\d)", MASK),
-        ([], rf"{start}(?!{date})\(?0[1-9](?:{area})", MASK),
-        ([], rf"{_START}\d(?:{_GAP}?\d){{8}}(?![^\W_])(?![.,](?!0\b)\d)", _number),
-        ([], rf"\b{_POSTCODE}\b[\s,]{{1,3}}(?:nr\.?\s?|huisnummer\s)?{house}", MASK),
-        ([], rf"\b{house}[\s,]{{1,3}}{_POSTCODE}\b", MASK),
-        (birth, rf"(?i)\b({born})\b(\W{{1,3}}(?:op |in )?){_DAY}", said),
-        (birth, rf"(?i)\b{_DAY}(,? {{1,2}}(?:is )?)({born})\b", rf"{MASK}\1\2"),
-    ]
-    return [(words, re.compile(pattern), instead) for words, pattern, instead in table]
+    table = spellings()["persons"]
+    parts = {f"<{name}>": part for name, part in table["part"].items()}
+    parts |= {f"<{name}>": "|".join(table[name]) for name in ("number", "birth")}
+    patterns = []
+    for row in table["pattern"]:
+        form = row["form"]
+        for name, part in parts.items():
+            form = form.replace(name, part)
+        words = [word for name in row.get("needs", []) for word in table.get(name, [name])]
+        instead = _CHECKS.get(row.get("check")) or row.get("instead", MASK)
+        patterns.append((words, re.compile(form, re.VERBOSE), instead))
+    return patterns
 
 
-_PATTERNS = _patterns()
+_CHECKS = {"number": _number, "account": _account}
 _MAYBE = re.compile(r"@|\d\D*\d\D*\d")  # every pattern holds one of these
 
 
@@ -93,10 +72,10 @@ def mask(text: str) -> str:
     >>> mask("terugbellen 06-12345678 over 1.234 euro op 01-02-2024")
     'terugbellen ••• over 1.234 euro op 01-02-2024'
     """
-    text = text[:MAX_CHARACTERS]
+    text = text[:_LONGEST]
     if _MAYBE.search(text):
         lower = text.lower()
-        for words, pattern, instead in _PATTERNS:
+        for words, pattern, instead in _patterns():
             if not words or any(word in lower for word in words):
                 text = pattern.sub(instead, text)
     return text
@@ -125,48 +104,31 @@ def is_personal_header(header: str) -> bool:
 def personal_columns(
     headers: Sequence[Any], columns: Sequence[Cells], keep: set[int]
 ) -> dict[int, str]:
-    """Return which columns point to persons and are to be dropped.
+    """Return which columns are to be dropped: position → "header" or "cells", what shows it.
 
-    Parameters
-    ----------
-    headers, columns
-        As they stand in the file, one of each per column.
-    keep
-        Positions of columns that the table needs: never dropped.
-
-    Returns
-    -------
-    dict
-        Position → what shows it: "header" or "cells" (more than half of the distinct ones).
+    Headers and columns are those of the file, one of each per column; the positions in ``keep``
+    are needed and never dropped. Cells show it when more than half of the distinct ones do.
     """
-    found = {}
-    for position, (header, cells) in enumerate(zip(headers, columns, strict=True)):
-        if position not in keep:
-            if is_personal_header(str(header)):
-                found[position] = "header"
-            elif _holds_persons(cells):
-                found[position] = "cells"
-    return found
+    named = {i: "header" for i, header in enumerate(headers) if is_personal_header(str(header))}
+    held = {i: "cells" for i, cells in enumerate(columns) if i not in named and _held(cells)}
+    return {i: shows for i, shows in sorted((named | held).items()) if i not in keep}
 
 
-def _holds_persons(cells: Cells) -> bool:
+def _held(cells: Cells) -> bool:
     used = [cells.values[code] for code in np.unique(cells.codes)]
     texts = [
         text
         for value in used
         if value is not None and (text := str(value).strip().removesuffix(".0"))
     ]
-    sample = texts[:: len(texts) // SAMPLE + 1]
+    sample = texts[:: len(texts) // _SAMPLE + 1]
     # A spreadsheet takes the first 0 of a mobile number.
     persons = [mask(t) == MASK or re.fullmatch(r"6\d{8}", t) is not None for t in sample]
     return sum(persons) * 2 > len(sample)
 
 
 def hide_persons(column: Column) -> Cells:
-    """Return the cells of a column of free text with what points to persons masked.
-
-    One warning says how many rows it is about.
-    """
+    """Return the cells of free text with what points to persons masked, with one warning."""
     cells = column.cells
     texts = [None if value is None else str(value) for value in cells.values]
     masked = [None if text is None else mask(text) for text in texts]
