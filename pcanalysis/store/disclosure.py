@@ -1,0 +1,112 @@
+"""Which figures may be published? Small groups are hidden, and what would give them away.
+
+A figure about fewer than ten respondents can point to a person. Where a total and all but one of
+its parts are published, the last part follows by subtraction: then a second part is hidden too.
+Totals are the whole municipality over its areas, and a year, quarter or month over its parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Mask = npt.NDArray[np.bool_]
+
+
+def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
+    """Return which cells of one publication are hidden.
+
+    Parameters
+    ----------
+    frame
+        One row per cell: ``key``, ``area`` ("" for the whole), ``period`` (label such as 2024,
+        2024-K1, 2024-03), ``role``, ``value``, and ``n``: respondents or denominator, NaN unknown.
+    limit
+        Cells with a smaller ``n`` are hidden.
+
+    Returns
+    -------
+    pandas.Series
+        bool, with the index of ``frame``.
+
+    Notes
+    -----
+    A total counts as the sum of its parts unless their ``n`` leave ``limit`` or more unexplained:
+    then an unpublished part protects the others. Whether a hidden value follows from the published
+    ones is a question of linear algebra: it does when it is the same in every solution.
+    """
+    cells = frame.reset_index(drop=True)
+    hidden = (cells["n"] < limit).to_numpy(dtype=bool, copy=True)
+    published = cells[cells["value"].notna()]
+    years = published["period"].astype(str).str[:4]  # no sum reaches over two years
+    for _, group in published.groupby(["key", "role", years], sort=False, dropna=False):
+        rows = group.index.to_numpy()
+        if hidden[rows].any() and (sums := _sums(group, limit)):
+            hidden[rows] = _protect(hidden[rows], sums, group)
+    return pd.Series(hidden, index=frame.index, name="hidden")
+
+
+def _wholes(period: str) -> Iterator[str]:
+    """Give the periods that a period is a part of."""
+    if found := re.fullmatch(r"(\d{4})-([KQ]\d|\d\d)", period):
+        yield found[1]
+        if found[2].isdigit():
+            yield f"{found[1]}-K{(int(found[2]) + 2) // 3}"
+    elif re.fullmatch(r"\d{4}-\d\d-\d\d", period):
+        yield period[:7]
+
+
+def _sums(group: pd.DataFrame, limit: int) -> list[tuple[int, list[int]]]:
+    """Return every total with its parts, as positions in the group."""
+    places: dict[tuple[str, str], list[int]] = {}
+    parts: dict[tuple[str, str, int], list[int]] = {}  # area and period of the total, kind of part
+    labels = group["period"].astype(str).str.replace("Q", "K")
+    for row, (area, period) in enumerate(zip(group["area"].fillna(""), labels, strict=True)):
+        places.setdefault((area, period), []).append(row)
+        if area:
+            parts.setdefault(("", period, 0), []).append(row)
+        for whole in _wholes(period):
+            kind = len(period) + ("K" in period)
+            parts.setdefault((area, whole, kind), []).append(row)
+    n = group["n"].to_numpy(dtype=float)
+    return [
+        (total, rows)
+        for (area, period, _), rows in parts.items()
+        for total in places.get((area, period), [])
+        if not abs(n[total] - n[rows].sum()) >= limit  # NaN: not known, so it may add up
+    ]
+
+
+def _protect(hidden: Mask, sums: list[tuple[int, list[int]]], group: pd.DataFrame) -> Mask:
+    """Hide further cells until no hidden cell follows from the published ones."""
+    hidden = hidden.copy()
+    signs = np.zeros((len(sums), len(hidden)))
+    for number, (total, parts) in enumerate(sums):
+        signs[number, parts], signs[number, total] = 1, -1
+    size = group["n"].fillna(group["value"].abs()).to_numpy(dtype=float)
+    while True:
+        count = (signs != 0) @ hidden.astype(float)  # hidden cells in each sum
+        told = count == 1
+        if not told.any():
+            told = (signs[:, _derivable(hidden, signs)] != 0).any(axis=1)
+            told &= (signs[:, ~hidden] != 0).any(axis=1)
+        if not told.any():
+            return hidden
+        equation = signs[np.flatnonzero(told)[0]]
+        untouched = (signs[count == 0] != 0).sum(axis=0)  # sums that hiding a cell would open
+        # A part sooner than the total; then what ends soonest; then the smallest.
+        order = np.lexsort((size, untouched, equation < 0, hidden | (equation == 0)))
+        hidden[order[0]] = True
+
+
+def _derivable(hidden: Mask, signs: npt.NDArray[np.float64]) -> Mask:
+    """Return which hidden cells follow from the published ones."""
+    _, sizes, turned = np.linalg.svd(signs[:, hidden])
+    free = turned[int((sizes > 1e-9).sum()) :]  # how the hidden values can still vary
+    follows = np.zeros(len(hidden), dtype=bool)
+    follows[hidden] = np.abs(free).max(axis=0, initial=0) < 1e-9
+    return follows
