@@ -29,8 +29,7 @@ MAX_CELL = 32_767  # characters, as in a workbook
 _MAX_QUOTED = 2**24  # characters between quotation marks; more is a mark that was never closed
 _MAX_RAGGED = 10_000  # rows of another width; more is no table
 _MAX_SPLIT = 100_000  # cells that one line may make before it is refused unsplit
-_HEAD_ROWS = 100
-_ROWS = 10_000  # that are held at a time
+_ROWS = 100  # that show the width; that are held at a time
 _BLOCK = 1 << 20  # bytes that are split at a time
 _FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-+€\s]*\d[\d.,:/%\s-]*")  # a year may head a column
 
@@ -66,7 +65,7 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     delimiter = find_delimiter(text, dialect, notes)
     if first := SEPARATOR_LINE.match(text):
         text = text[first.end() :]  # its line break stays, so that lines keep their number
-    head = list(islice(_rows(text, delimiter, notes), _HEAD_ROWS))
+    head = list(islice(_rows(text, delimiter, notes), _ROWS))
     if not head:
         notes.refuse("empty_file")
     width = _width(head, notes)
@@ -127,8 +126,12 @@ def _width(head: list[Row], notes: Notes) -> int:
         width = _most_common(later)
     fitting = [row for row in head if len(row[1]) == width]
     line, cells = fitting[0]
-    above = [n for n in widths[: head.index(fitting[0])] if n > 1]
-    if above and _holds_data(cells, fitting[1][1] if len(fitting) > 1 else []):
+    above = [n for n in map(_reach, head[: head.index(fitting[0])]) if n > 1]
+    if (
+        above
+        and above[-1] != width
+        and _holds_data(cells, fitting[1][1] if len(fitting) > 1 else [])
+    ):
         header = above[-1]
         empty = header < width and not any("".join(row[header:]).strip() for _, row in fitting)
         if widths.count(header) == 1 and not empty:
@@ -137,6 +140,11 @@ def _width(head: list[Row], notes: Notes) -> int:
     if width > MAX_COLUMNS:
         notes.refuse("too_many_columns", line=line, found=width, limit=MAX_COLUMNS)
     return width
+
+
+def _reach(row: Row) -> int:
+    """Return how many cells a row has up to its last filled one."""
+    return max(position for position, cell in enumerate(row[1], start=1) if cell.strip())
 
 
 def _most_common(widths: list[int]) -> int:
@@ -223,8 +231,8 @@ def _row_by_row(text: str, delimiter: str, width: int, notes: Notes) -> Table:
         if len(ragged) > _MAX_RAGGED:
             line, cells = next(iter(ragged.items()))
             notes.refuse("ragged_row", line=line, found=len(cells), expected=width)
-        for column, seen, cells in zip(codes, known, zip(*fitting, strict=False), strict=False):
-            column.extend(map(seen.__getitem__, cells))
+        for column, seen, down in zip(codes, known, zip(*fitting, strict=False), strict=False):
+            column.extend(map(seen.__getitem__, down))
     columns = [
         Cells(list(seen), np.array(column, dtype=np.int32))
         for column, seen in zip(codes, known, strict=True)
