@@ -1,0 +1,271 @@
+"""Which files are read at all, and as what: only ordinary files, by their content.
+
+Nothing is run, unpacked or waited for. A name says what to expect; the first bytes decide.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pcanalysis.errors import DataRefused, Message
+from pcanalysis.store.reading.encoding import (
+    MAX_CONTROLS,
+    control_share,
+    marked_encoding,
+    wide_encoding,
+)
+from pcanalysis.store.reading.grid import Grid
+from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.text_grid import text_grid
+
+_MAGIC = {  # first bytes → kind
+    b"PK\x03\x04": "workbook",
+    b"PK\x05\x06": "workbook",
+    b"PAR1": "parquet",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "old_workbook",
+    b"%PDF": "pdf",
+    b"{\\rtf": "rtf",
+    **dict.fromkeys((b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a", b"BZh"), "archive"),
+    **dict.fromkeys((b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"), "archive"),
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), "image"),
+    **dict.fromkeys((b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95"), "pickle"),
+    **dict.fromkeys((b"SQLite format 3\0", b"\x7fELF", b"MZ\x90"), "binary"),
+}
+_HTML = re.compile(
+    rb"<(?:!--|!doctype\b|(?:html|head|body|table|script|style|meta|div)\b)", re.IGNORECASE
+)
+_JSON = re.compile(rb'\{\s*["}]|\[\s*[\[{"\]\d-]')
+_FIRST_ROW = re.compile(rb'[^\r\n;,\t|"{\[]+[;,\t|][^\r\n]*[\r\n]\s*\S')  # of a delimited text
+_PICKLE = re.compile(rb"(?:\(?[ci][\w.]+\r?\n[\w.]+\r?\n)[(\x80-\xff]")
+_KINDS = {
+    **dict.fromkeys((".csv", ".txt", ".tsv", ".tab", ".asc", ".dat"), "text"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls"), "workbook"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+    **dict.fromkeys((".parquet", ".pq"), "parquet"),
+}
+_NAMES = {"text": "csv", "workbook": "xlsx"}
+_LEFTOVERS = re.compile(
+    r"\..*|~.*|.*~|desktop\.ini|thumbs\.db|__macosx|.*\.(?:tmp|temp|bak|part|crdownload)|card\.toml",
+    re.IGNORECASE,
+)
+_HEAD = 8192
+MAX_TEXT, MAX_OTHER = 2 * 1024**3, 100 * 1024**2  # bytes
+
+
+def real_kind(head: bytes) -> str:
+    """Return what the content of a file is, by its first bytes (8 kB will do).
+
+    One of text, workbook, json, parquet, old_workbook, html, xml, rtf, pdf, archive, image,
+    pickle, binary, empty.
+    """
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    wide = marked_encoding(head) or wide_encoding(head)
+    body = head.decode(wide, "ignore").lstrip("\ufeff").encode() if wide else head
+    body = body.strip(b" \t\r\n\f\0\x1a")
+    if not body:
+        return "empty"
+    if body[257:262] == b"ustar":
+        return "archive"
+    if control_share(body) > MAX_CONTROLS:
+        return "binary"
+    for kind, shape in {"html": _HTML, "json": _JSON, "pickle": _PICKLE}.items():
+        if shape.match(body):
+            return kind
+    return "xml" if body.startswith(b"<?xml") else "text"
+
+
+def open_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
+    """Read the cells of one file, whatever it is.
+
+    Parameters
+    ----------
+    path
+        The file; its name is never part of a message, ``notes.file`` is.
+    dialect
+        What the card states about the file.
+    notes
+        Gets the messages and the evidence.
+
+    Returns
+    -------
+    Grid
+        Its rows, header included.
+
+    Raises
+    ------
+    DataRefused
+        If the file is not there, may not be read, is no ordinary file, is empty, too large or of
+        a kind that is not read, or changes while it is read.
+    """
+    before = _ordinary(path, notes)
+    if path.suffix and path.suffix.lower() not in _KINDS:
+        notes.refuse("unsupported_type", type=path.suffix.lower())
+    kind, raw = _content(path, before.st_size, notes)
+    _unchanged(path, before, notes)
+    kind = _readable(kind, raw, path.suffix.lower(), notes)
+    if kind == "text":
+        return text_grid(raw, dialect, notes)
+    if kind == "json":
+        from pcanalysis.store.reading.json_grid import json_grid
+
+        return json_grid(raw, notes)
+    if kind == "workbook":
+        from pcanalysis.store.reading.workbook_grid import workbook_grid
+
+        grid = workbook_grid(path, dialect, notes)
+    else:
+        from pcanalysis.store.reading.parquet_grid import parquet_grid
+
+        grid = parquet_grid(path, notes)
+    _unchanged(path, before, notes)
+    return grid
+
+
+def _readable(kind: str, raw: bytes, suffix: str, notes: Notes) -> str:
+    """Return as what a file is read; refuse a kind that is not."""
+    expected = _KINDS.get(suffix)
+    if kind == "empty":
+        notes.refuse("empty_file")
+    if kind == "old_workbook":
+        notes.refuse("encrypted_or_old_workbook")
+    if kind == "text" and expected == "json" and not _FIRST_ROW.match(raw):
+        return "json"  # whatever it is: its reader says what is wrong with it
+    if kind == "binary" and expected == "parquet":
+        return "parquet"
+    if kind not in _KINDS.values():
+        code = "not_a_workbook" if expected == "workbook" else "not_a_text_table"
+        notes.refuse(code, type=kind)
+    if kind != expected or suffix == ".xls":
+        notes.warning("wrong_extension", type=_NAMES.get(kind, kind))
+    return kind
+
+
+def _trouble(error: OSError | ValueError) -> str:
+    """Return the code of the message that says why a file cannot be opened."""
+    if isinstance(error, PermissionError):
+        return "no_permission"
+    gone = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
+    return "file_not_found" if gone else "not_a_file"
+
+
+def _ordinary(path: Path, notes: Notes) -> os.stat_result:
+    """Return what the system knows of an ordinary file; anything else is never opened."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as error:
+        notes.refuse(_trouble(error))
+    if not stat.S_ISREG(found.st_mode):
+        notes.refuse("not_a_file")
+    return found
+
+
+def _unchanged(path: Path, before: os.stat_result, notes: Notes) -> None:
+    after = _ordinary(path, notes)
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        notes.refuse("file_changed")
+
+
+def _content(path: Path, size: int, notes: Notes) -> tuple[str, bytes]:
+    """Return the kind of a file, and its bytes where that kind is read from memory."""
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            head = file.read(_HEAD)
+            kind = real_kind(head)
+            limit = MAX_TEXT if kind == "text" else MAX_OTHER
+            if size > limit:
+                notes.refuse("file_too_large", size=_shown(size), limit=_shown(limit))
+            file.seek(0)
+            raw = file.read(size + 1) if kind in {"text", "json", "empty"} else b""
+    except OSError as error:
+        notes.refuse(_trouble(error))
+    if kind == "empty" and raw.strip(b" \t\r\n\0\x1a\xef\xbb\xbf"):
+        kind = "text"
+    return kind, raw
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _shown(size: int) -> str:
+    return f"{size / 1024**2:.0f} MB"
+
+
+def delivery_files(
+    paths: Sequence[Path], notes: Notes, *, inside: Path | None = None
+) -> list[Path]:
+    """Return the files of a delivery: those given, and those in the folders given.
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    notes
+        Gets an error for every entry that is no ordinary file, cannot be reached or lies outside.
+    inside
+        Folder that no link may lead out of; the folder itself where a folder is given.
+
+    Returns
+    -------
+    list of Path
+        Each real file once, in the order given, a folder's sorted by name; leftovers of programs
+        are skipped.
+    """
+    seen: set[tuple[int, int] | Path] = set()
+    files: list[Path] = []
+    for path in paths:
+        root = inside or (path if path.is_dir() else None)
+        found: list[Path] = []
+        for file in sorted(_files(path, root, notes), key=Path.is_symlink):  # links last
+            try:
+                identity: tuple[int, int] | Path = (file.stat().st_dev, file.stat().st_ino)
+            except (OSError, ValueError):  # the door says what is wrong with it
+                identity = file
+            if identity not in seen:
+                seen.add(identity)
+                found.append(file)
+        files += sorted(found)
+    return files
+
+
+def _files(path: Path, root: Path | None, notes: Notes) -> Iterator[Path]:
+    """Give the files at a path, from all folders below it; every folder once."""
+    seen: set[str] = set()
+    waiting = [path]
+    while waiting:
+        entry = waiting.pop()
+        real = os.path.realpath(entry)
+        label = entry.name if entry == path else os.path.relpath(entry, root)
+        about = Notes(Path(label).as_posix(), notes.messages)
+        if root is not None and not Path(real).is_relative_to(os.path.realpath(root)):
+            about.error("outside_data_folder")
+        elif Path(real).is_dir():
+            if entry.suffix.lower() in _KINDS:
+                about.error("not_a_file")
+            elif real not in seen:
+                seen.add(real)
+                waiting += _entries(entry, about)
+        elif entry == path:
+            yield entry  # named by the caller: the door says what is wrong with it
+        else:
+            try:
+                _ordinary(entry, about)
+            except DataRefused as refusal:
+                notes.messages += [m for m in refusal.problems if isinstance(m, Message)]
+            else:
+                yield entry
+
+
+def _entries(folder: Path, notes: Notes) -> list[Path]:
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        notes.error(_trouble(error))
+        return []
+    return [entry for entry in entries if not _LEFTOVERS.fullmatch(entry.name)]

@@ -1,0 +1,162 @@
+"""Which text the bytes of a file stand for: UTF-8, UTF-16, or what older programs wrote.
+
+A byte order mark or valid UTF-8 settles it. Otherwise the encoding under which most letters are
+those of Dutch words is taken, with a warning; a line that only fits another encoding gets its own.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+
+from pcanalysis.store.reading.notes import Notes
+
+_MARKS = {  # the longer ones first: a mark of UTF-32 begins like one of UTF-16
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_NAMES = {"cp1252": "Windows-1252", "cp850": "DOS (cp850)", "mac-roman": "Mac Roman"}
+_STATED = {"ascii", "iso8859-1", "iso8859-15", "utf-8", "utf-16", "utf-32", "cp437", *_NAMES}
+_WORDLIKE = re.compile(  # letters of Dutch words, in a word; signs where no letter can stand
+    "(?<=[A-Za-z])[éëïöüáèêçàóúíâîôûñä]|[éëïöüáèêçàóúíâîôûñä](?=[a-z])"
+    "|(?<=[A-Z])[ÉËÏÖÜÇ]|(?<![a-z])[ÉËÏÖÜÇ](?=[A-Za-z])"
+    "|(?<![A-Za-z])[€’‘“”–…²³°½§]|[€’‘“”–…²³°½§](?![A-Za-z])|(?<=[a-z])’(?=[a-z])"
+)
+_CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13, 26})
+_BREAK = re.compile(r"\r\n?|\n")
+MAX_CONTROLS = 0.05  # share of control characters above which bytes are no text
+MAX_MIXED = 1000  # lines that get a message of their own
+
+
+def control_share(raw: bytes) -> float:
+    """Return which share of the bytes are control characters, NULs at the end left out."""
+    body = raw.rstrip(b"\0\x1a")
+    return (len(body) - len(body.translate(None, _CONTROLS))) / max(len(body), 1)
+
+
+def marked_encoding(raw: bytes) -> str | None:
+    """Return the encoding that a byte order mark names, where there is one."""
+    return next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
+
+
+def wide_encoding(raw: bytes) -> str | None:
+    """Return the kind of UTF-16 that bytes without a mark are: every other byte is NUL."""
+    head = raw[:4096].rstrip(b"\0")
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if len(head) < 8 or max(even, odd) < 0.2 * len(head) or min(even, odd) > 0.02 * len(head):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def decode(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
+    """Return the text of a file, without its byte order mark.
+
+    Parameters
+    ----------
+    raw
+        The whole file.
+    dialect
+        What the card states; ``encoding`` settles the question.
+    notes
+        Gets a warning where the encoding was guessed or differs by line, and the evidence.
+
+    Raises
+    ------
+    DataRefused
+        If the text does not fit the encoding that the card or the byte order mark names, or is
+        no text at all.
+    """
+    text = _whole(raw, dialect, notes).lstrip("\ufeff")
+    body = text.rstrip("\0\x1a")
+    if len(body) < len(text):
+        line = line_at(text, len(body))
+        notes.warning("control_character", line=line, cell=text[len(body) :][:4])
+    return body
+
+
+def line_at(text: str, position: int) -> int:
+    """Return the line on which a position of a text stands, as an editor shows it."""
+    return len(_BREAK.findall(text[:position])) + 1
+
+
+def _whole(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
+    marked, wide = marked_encoding(raw), wide_encoding(raw)
+    if "encoding" in dialect:
+        notes.evidence["encoding"] = f"{dialect['encoding']}: stated"
+        return _stated(raw, dialect["encoding"], marked, notes)
+    if marked not in {None, "utf-8"}:
+        notes.evidence["encoding"] = f"{marked}: byte order mark"
+        return _strictly(raw, str(marked), "damaged_text", str(marked).upper(), notes)
+    if wide is not None:
+        notes.evidence["encoding"] = f"{wide}: every other byte is NUL"
+        notes.warning("encoding_guessed", encoding=wide.upper())
+        return _strictly(raw, wide, "damaged_text", wide.upper(), notes)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _by_line(raw, notes)
+    notes.evidence["encoding"] = f"utf-8: {'byte order mark' if marked else 'every byte fits'}"
+    return text
+
+
+def _stated(raw: bytes, stated: str, marked: str | None, notes: Notes) -> str:
+    try:
+        name = codecs.lookup(stated).name
+    except (LookupError, ValueError):
+        name = ""
+    if name.removesuffix("-le").removesuffix("-be").removesuffix("-sig") not in _STATED or (
+        marked is not None and not (marked.startswith(name) or name.startswith(marked))
+    ):
+        notes.refuse("encoding_wrong", line=1, encoding=stated)
+    return _strictly(raw, name, "encoding_wrong", stated, notes)
+
+
+def _strictly(raw: bytes, encoding: str, code: str, shown: str, notes: Notes) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode(encoding, "ignore")
+        notes.refuse(code, line=line_at(before, len(before)), encoding=shown)
+
+
+def _by_line(raw: bytes, notes: Notes) -> str:
+    """Decode bytes that are not UTF-8: as one older encoding, or line by line where both occur."""
+    if control_share(raw) > MAX_CONTROLS:
+        notes.refuse("not_a_text_table", type="binary")
+    lines = raw.splitlines(keepends=True)
+    fits = {n: _fits(line) for n, line in enumerate(lines) if not line.isascii()}
+    odd = b"".join(lines[n] for n, fit in fits.items() if not fit)
+    encoding = max(_NAMES, key=lambda name: _likely(odd, name))
+    name, wide = _NAMES[encoding], [n for n, fit in fits.items() if fit]
+    narrow = [n for n, fit in fits.items() if not fit]
+    notes.evidence["encoding"] = f"{encoding}: letters of words; {len(wide)} lines are utf-8"
+    if len(wide) < len(narrow):
+        notes.warning("encoding_guessed", line=narrow[0] + 1, encoding=name)
+    few, other = (wide, "UTF-8") if len(wide) < len(narrow) else (narrow, name)
+    for n in few[:MAX_MIXED]:
+        notes.warning("mixed_encoding", line=n + 1, encoding=other)
+    if not wide:
+        return raw.decode(encoding, "replace")
+    return "".join(
+        line.decode("utf-8" if fits.get(n, True) else encoding, "replace")
+        for n, line in enumerate(lines)
+    )
+
+
+def _fits(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _likely(raw: bytes, encoding: str) -> int:
+    """Score an encoding by the characters it makes: letters in words and signs between them."""
+    seen = raw[:1_000_000].decode(encoding, "replace")
+    foreign = sum(not character.isascii() for character in seen)
+    return 4 * len(_WORDLIKE.findall(seen)) - foreign - 10 * seen.count("\ufffd")
