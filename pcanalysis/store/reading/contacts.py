@@ -22,7 +22,7 @@ from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable,
 from pcanalysis.store.reading.header import Header, find_header, is_wide, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
 from pcanalysis.store.reading.numbers import read_durations, read_numbers
-from pcanalysis.store.reading.reading import Reading, missing_keys, rejected_rows
+from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
 from pcanalysis.store.reading.spellings import canonical, fold
 from pcanalysis.store.reading.units import check_values
@@ -31,7 +31,7 @@ MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servi
 COUNTS = ("aantal", "afgehandeld")
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 MAX_GAPS_TOLD = 10
-DAY_MINUTES = 1440
+ZONE = "Europe/Amsterdam"
 
 
 def read_export(
@@ -67,7 +67,6 @@ def read_export(
     DataRefused
         If the structure of the file is in doubt.
     """
-    notes = grid.notes
     header = _header(grid, dialect)
     groups = groups_of(header.heads)
     label = "kanaal" if groups and groups[0].measures and _by_channel(header) else "datum"
@@ -77,7 +76,9 @@ def read_export(
     others, shown_heads = other_columns(body, header, max(len(groups), 1))
     if "kanaal" not in columns:
         columns["kanaal"] = _one_channel(columns, body, dialect)
-    texts = {name: columns[name] for name in ("kanaal", "wachtrij", "onderwerp") if name in columns}
+    texts: dict[str, Column] = {
+        name: columns[name] for name in ("kanaal", "wachtrij", "onderwerp") if name in columns
+    }
     texts |= {column.name: column for column in others}
     rows = len(columns["aantal"].lines)
     wrong = np.zeros(rows, dtype=bool)
@@ -93,7 +94,7 @@ def read_export(
         frame[name], bad = _measure(columns.get(name), name, dialect, rows)
         wrong |= bad
     for name in texts.keys() - {"kanaal"}:
-        frame[name] = texts[name].spread(texts[name].cells.values)
+        frame[name] = texts[name].cells.spread(texts[name].cells.values, object)
     frame["line"] = columns["aantal"].lines
     frame, wrong = _with_moments(frame, columns, days, minutes, wrong)
     frame["freq"] = days.freq
@@ -104,15 +105,7 @@ def read_export(
     _warn_of_rows(frame, columns, days.freq)
     _tell_unknown_channels(frame, texts["kanaal"])
     frame = frame.sort_values(["start", "kanaal"], kind="stable")
-    return Reading(
-        kind="kcc",
-        file=notes.file,
-        rows=frame,
-        messages=tuple(notes.messages),
-        evidence=notes.evidence,
-        rejected=rejected_rows(body, shown_heads, frame["line"].to_numpy()),
-        rows_read=rows,
-    )
+    return Reading.of("kcc", body, shown_heads, frame, rows_read=rows)
 
 
 def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
@@ -207,7 +200,7 @@ def _channels(column: Column, queues: Mapping[str, str]) -> tuple[npt.NDArray[An
         return queues.get(fold(text)) or known.get(fold(text), text)
 
     names, wrong = column.read(parse)
-    return column.spread(names), wrong
+    return column.cells.spread(names, object), wrong
 
 
 def _measure(
@@ -222,7 +215,7 @@ def _measure(
     if name == "servicelevel":
         numbers = read_numbers(column, dialect, whole=False)
         units = np.full(rows, "%", dtype=object)
-        outside = check_values(column, numbers.values, units, numbers.percent)
+        outside = check_values(column, numbers.values, units, percent=numbers.percent)
         return numbers.values, numbers.wrong | outside
     durations = read_durations(column, dialect)
     return durations.values, durations.wrong
@@ -237,9 +230,9 @@ def _with_moments(
 ) -> tuple[pd.DataFrame, Mask]:
     """Add the moment of every row, and leave out those at an hour that does not exist."""
     keys = frame["kanaal"].factorize()[0]
-    start, nonexistent, third = localize(
-        np.where(wrong, np.datetime64("NaT"), days.start), minutes, keys, days.fold
-    )
+    right = np.where(wrong, np.datetime64("NaT"), days.start)
+    moments, nonexistent, third = localize(right, minutes, keys, days.fold)
+    start = pd.DatetimeIndex(moments, tz="UTC").tz_convert(ZONE)
     time = columns.get("tijd", columns["datum"])
     if third.any():
         row = int(np.flatnonzero(third)[0])
@@ -250,12 +243,12 @@ def _with_moments(
     time.error(nonexistent & busy, "nonexistent_local_time")
     for row in np.flatnonzero(nonexistent & ~busy).tolist():
         time.notes.info("nonexistent_local_time", **time.place(row))
-    timed = minutes >= 0
     local = start.tz_localize(None)
     day = local.normalize()
     minute = ((local - day) // pd.Timedelta(minutes=1)).fillna(-1).astype("int32")
-    moments = {"datum": day, "tijd": np.where(timed, minute, -1), "start": start}
-    return frame.assign(**moments), wrong | nonexistent
+    timed = minutes >= 0
+    when = {"datum": day, "tijd": np.where(timed, minute, -1), "start": start}
+    return frame.assign(**when), wrong | nonexistent
 
 
 def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str) -> None:

@@ -7,7 +7,7 @@ target whose indicator is in no file is left out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,14 +87,15 @@ def read_file(
 def read_delivery(paths: Sequence[Path], kind: str, **options: Any) -> Delivery:
     """Read the files of one delivery, or of a folder; options as for :func:`read_file`."""
     notes = Notes(paths[0].name)
-    readings, messages = [], []
+    readings: list[Reading] = []
+    messages: list[Message] = []
     for path in delivery_files(paths, notes):
         try:
             readings.append(read_file(path, kind, **options))
             messages += readings[-1].messages
         except DataRefused as refusal:
             messages += refusal.problems
-    messages = notes.messages + messages
+    messages[:0] = notes.messages
     rows = _together(readings, messages)
     return Delivery(
         kind=kind,

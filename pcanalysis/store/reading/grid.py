@@ -9,7 +9,7 @@ million rows cost little more than a thousand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import numpy as np
@@ -135,17 +135,9 @@ class Column:
     notes: Notes
     headers: Sequence[str] = ()  # of each row in turn, repeated; for what was a wide table
 
-    def only(self, rows: Mask) -> Column:
-        """Return only some rows."""
-        count = len(self.headers)
-        headers = [self.headers[row % count] for row in np.flatnonzero(rows)] if count else ()
-        return replace(self, cells=self.cells.keep(rows), lines=self.lines[rows], headers=headers)
-
-    def spread(self, meanings: Sequence[Any]) -> npt.NDArray[Any]:
-        """Return the meaning of every row, from that of every distinct cell."""
-        table = np.empty(len(meanings), dtype=object)
-        table[:] = meanings
-        return table[self.cells.codes]
+    def first(self, rows: Mask) -> int:
+        """Return the first of some rows."""
+        return int(np.flatnonzero(rows)[0])
 
     def place(self, row: int) -> dict[str, Any]:
         """Return where a cell stands and what it holds, as a message wants it."""
@@ -160,7 +152,7 @@ class Column:
     def warn(self, rows: Mask, code: str, **facts: str | int | float) -> None:
         """Warn once, at the first of these rows, and say how many there are."""
         if rows.any():
-            first, count = int(np.flatnonzero(rows)[0]), int(rows.sum())
+            first, count = self.first(rows), int(rows.sum())
             self.notes.warning(code, **self.place(first), rows=count, **facts)
 
     def refuse(self, row: int, code: str, **facts: str | int | float) -> NoReturn:

@@ -7,6 +7,8 @@ Long tables have a row per code and year, wide ones a column per year: ``2019 (w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,12 +20,16 @@ from pcanalysis.store.reading.codes import read_codes, split_code_name
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
 from pcanalysis.store.reading.header import Header, find_header, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
-from pcanalysis.store.reading.numbers import missing_reason, read_durations, read_numbers
-from pcanalysis.store.reading.reading import Reading, missing_keys, rejected_rows
+from pcanalysis.store.reading.numbers import (
+    Numbers,
+    missing_reason,
+    read_durations,
+    read_numbers,
+)
+from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
 from pcanalysis.store.reading.spellings import canonical
 from pcanalysis.store.reading.units import (
-    SMALL,
     check_margins,
     check_respondents,
     check_values,
@@ -32,11 +38,17 @@ from pcanalysis.store.reading.units import (
 from pcanalysis.store.reading.years import read_years
 
 ROLES = ("waarde", "streefwaarde")
-TEXTS = ("naam", "bron", "gebied", "herkomst", "opmerking", "soort", "status", "reden")
-_WHOLE = ("aantal", "euro")
+KEY = ("code", "gebied", "jaar", "role", "soort")
+_WORDS = {  # columns with words of our own, and which they may hold
+    "status": tuple(status.value for status in Status if status is not Status.MISSING),
+    "reden": tuple(reason.value for reason in MissingReason),
+    "soort": tuple(canonical("roles")),
+}
+_TEXTS = ("naam", "bron", "gebied", "herkomst", "opmerking", *_WORDS)
+_COUNTED = ("aantal", "euro")  # 1.234 is a thousand here
 
 
-def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int = SMALL) -> Reading:
+def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) -> Reading:
     """Read one table of indicators.
 
     Parameters
@@ -51,10 +63,11 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
     Returns
     -------
     Reading
-        ``rows``: one per printed cell, with code, jaar (a period label; empty for a standing
+        ``rows``: one per printed figure, with code, jaar (a period label; empty for a standing
         target), ``role`` (waarde or streefwaarde), ``value`` (NaN = missing), ``printed``,
-        ``mark``, ``reason``, ``decimals``, eenheid, n, marge, ``low``, ``high``, ``TEXTS``, other
-        columns as text, ``line``, ``column`` and ``row`` (of the tidied table).
+        ``mark``, ``reason``, ``decimals``, eenheid, n, marge, laag, hoog, naam, bron, gebied,
+        herkomst, opmerking, status, soort, other columns as text, ``line``, ``column`` and
+        ``row`` (of the tidied table).
 
     Raises
     ------
@@ -69,30 +82,28 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
     _split_names(columns)
     _require(header, columns, body)
     others, shown_heads = other_columns(body, header, max(len(groups), 1))
-    texts = [columns[name] for name in TEXTS if name in columns] + others
-    frame, wrong = _facts(columns, texts, dialect, small)
-    cells = [
-        _figures(frame, columns[role], role, dialect, wrong) for role in ROLES if role in columns
-    ]
-    rows = pd.concat(cells).sort_values(["row", "role"], ascending=[True, False], kind="stable")
+    frame, wrong = _facts(columns, others, dialect, small)
+    roles = [role for role in ROLES if role in columns]
+    tables = [_figures(frame, columns[role], role, dialect, wrong) for role in roles]
+    if "marge" in columns:
+        check_margins(
+            columns["marge"],
+            frame["marge"].to_numpy(),
+            values=tables[0]["value"].reindex(frame.index).to_numpy(),
+            units=tables[0]["eenheid"].reindex(frame.index).to_numpy(),
+            n=frame["n"].to_numpy(),
+        )
+    rows = pd.concat(tables).sort_values(["row", "role"], ascending=[True, False])
     _warn_of_names(rows, columns)
-    return Reading(
-        kind="indicator",
-        file=grid.notes.file,
-        rows=rows,
-        messages=tuple(grid.notes.messages),
-        evidence=grid.notes.evidence,
-        rejected=rejected_rows(body, shown_heads, rows["line"].to_numpy()),
-        rows_read=len(frame),
-    )
+    return Reading.of("indicator", body, shown_heads, rows, rows_read=len(frame))
 
 
 def tidied(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per code and year, with waarde and streefwaarde beside each other."""
-    values = rows.pivot(index="row", columns="role", values="value").reindex(columns=list(ROLES))
-    facts = rows.drop_duplicates("row").set_index("row")
-    table = facts.join(values).sort_values(["jaar"], kind="stable")
-    return table.rename(columns={"code": "code"})
+    values = rows.pivot_table("value", index=["file", "row"], columns="role", dropna=False)
+    facts = rows.drop_duplicates(["file", "row"]).set_index(["file", "row"])
+    table = facts.join(values.reindex(columns=list(ROLES)))
+    return table.reset_index().sort_values("jaar", kind="stable")
 
 
 def _require(header: Header, columns: Mapping[str, Column], body: Grid) -> None:
@@ -111,54 +122,44 @@ def _split_names(columns: dict[str, Column]) -> None:
         return
     column = columns["naam"]
     parts = [split_code_name(shown(cell)) for cell in column.cells.values]
-    if parts and all(parts):
-        for position, name in enumerate(("code", "naam")):
-            values = [part[position] for part in parts if part]
-            cells = Cells(values, column.cells.codes)
-            columns[name] = Column(name, column.header, cells, column.lines, column.notes)
+    for position, name in enumerate(("code", "naam")) if parts and all(parts) else ():
+        cells = Cells([part[position] for part in parts if part], column.cells.codes)
+        columns[name] = Column(name, column.header, cells, column.lines, column.notes)
 
 
 def _facts(
-    columns: Mapping[str, Column], texts: Sequence[Column], dialect: Mapping[str, str], small: int
+    columns: Mapping[str, Column], others: Sequence[Column], dialect: Mapping[str, str], small: int
 ) -> tuple[pd.DataFrame, Mask]:
     """Return everything about each row but its figures, and the rows that are wrong."""
-    jaar = columns["jaar"]
-    rows = len(jaar.lines)
-    wrong = np.zeros(rows, dtype=bool)
-    frame = pd.DataFrame({"line": jaar.lines, "row": np.arange(rows)})
-    frame = frame.assign(code="", **dict.fromkeys(TEXTS, ""))
-    for column in texts:
+    years, codes = columns["jaar"], columns.get("code")
+    frame = pd.DataFrame({"line": years.lines, "row": np.arange(len(years.lines)), "code": ""})
+    wrong = np.zeros(len(frame), dtype=bool)
+    frame = frame.assign(**dict.fromkeys(_TEXTS, ""))
+    for column in [*(columns[name] for name in _TEXTS if name in columns), *others]:
         cleaned, bad = clean(column)
-        frame[column.name] = cleaned.spread(cleaned.cells.values)
+        frame[column.name] = cleaned.cells.spread(cleaned.cells.values, object)
         wrong |= bad
-    if "code" in columns:
-        codes, bad = read_codes(columns["code"])
-        frame["code"] = columns["code"].spread(codes)
-        wrong |= bad | missing_keys(columns["code"], (frame["code"] == "").to_numpy(), bad)
-    years, bad = read_years(jaar)
-    frame["jaar"] = jaar.spread(years)
-    wrong |= bad
-    planned = frame["soort"].map(_role) == "streefwaarde"
-    wrong |= missing_keys(jaar, ((frame["jaar"] == "") & ~planned).to_numpy(), bad)
-    frame["eenheid"] = _units(frame, columns, dialect)
+    for name, known in _WORDS.items():
+        if name in columns:
+            wrong |= _among(columns[name], known)
+    planned = (frame["soort"].map(_role) == "streefwaarde").to_numpy()
+    if codes is not None:
+        read, bad = read_codes(codes)
+        frame["code"] = codes.cells.spread([code or "" for code in read], object)
+        wrong |= bad | missing_keys(codes, (frame["code"] == "").to_numpy(), bad)
+    labels, bad = read_years(years)
+    frame["jaar"] = years.cells.spread(labels, object)
+    wrong |= bad | missing_keys(years, (frame["jaar"] == "").to_numpy() & ~planned, bad)
+    frame["eenheid"] = _units(frame, columns.get("eenheid"), dialect)
     for name in ("n", "marge", "laag", "hoog"):
         frame[name] = np.nan
         if name in columns:
             plain = {"decimal": "."} if name in ("laag", "hoog") else dialect
             numbers = read_numbers(columns[name], plain, whole=name == "n")
-            frame[name] = numbers.values
-            wrong |= numbers.wrong
+            frame[name], wrong = numbers.values, wrong | numbers.wrong
     if "n" in columns:
         wrong |= check_respondents(columns["n"], frame["n"].to_numpy(), limit=small)
-    for name, known in (("status", _STATUSES), ("reden", _REASONS), ("soort", _KINDS)):
-        if name in columns:
-            wrong |= _among(columns[name], known)
     return frame, wrong
-
-
-_STATUSES = tuple(status.value for status in Status if status is not Status.MISSING)
-_REASONS = tuple(reason.value for reason in MissingReason)
-_KINDS = tuple(canonical("roles"))
 
 
 def _among(column: Column, known: Sequence[str]) -> Mask:
@@ -176,20 +177,17 @@ def _role(kind: str) -> str:
     return canonical("roles").get(kind.strip().casefold(), "waarde")
 
 
-def _units(
-    frame: pd.DataFrame, columns: Mapping[str, Column], dialect: Mapping[str, str]
-) -> pd.Series:
+def _units(frame: pd.DataFrame, column: Column | None, dialect: Mapping[str, str]) -> pd.Series:
     """Return the unit of every row; two units for one code refuse the file."""
     units = pd.Series(dialect.get("eenheid", ""), index=frame.index, dtype=object)
-    if "eenheid" not in columns:
+    if column is None:
         return units
-    column = columns["eenheid"]
-    units[:] = column.spread(read_units(column))
+    units[:] = column.cells.spread([unit or "" for unit in read_units(column)[0]], object)
     stated = frame[(units != "") & (frame["code"] != "")].assign(unit=units)
     first = stated.groupby("code", sort=False)[["unit", "line"]].transform("first")
-    against = stated[stated["unit"] != first["unit"]]
+    against = stated.index[stated["unit"] != first["unit"]]
     if len(against):
-        row = int(against.index[0])
+        row = int(against[0])
         facts = {"indicator": frame["code"][row], "other": first["unit"][row]}
         column.refuse(row, "unit_conflict", other_line=int(first["line"][row]), **facts)
     return units
@@ -198,81 +196,66 @@ def _units(
 def _figures(
     frame: pd.DataFrame, column: Column, role: str, dialect: Mapping[str, str], wrong: Mask
 ) -> pd.DataFrame:
-    """Return the figures of one column that can be read, each with its reason or its value."""
+    """Return the figures of one column, each with its value or the reason why there is none."""
+    turns = np.arange(len(frame)) % max(len(column.headers), 1)
+    printed = np.array([bool(header) for header in column.headers] or [True])[turns]
     empty = column.cells.where(is_empty)
-    other = role == "streefwaarde" and not column.headers
-    has = np.array([bool(h) for h in column.headers] or [True])[
-        np.arange(len(frame)) % max(len(column.headers), 1)
-    ]
-    has &= ~(empty & other)
-    table = frame.assign(role=role, value=np.nan, mark="", decimals=0, percent=False)
-    table["printed"] = column.spread([shown(cell).strip() for cell in column.cells.values])
-    table["column"] = [column.place(row)["column"] for row in range(len(frame))]
+    numbers = _numbers(column, frame["eenheid"].to_numpy(), dialect)
+    table = frame.assign(
+        role=role,
+        value=numbers.values,
+        mark=numbers.marks,
+        decimals=numbers.decimals,
+        printed=column.cells.spread([shown(c).strip() for c in column.cells.values], object),
+        column=np.array(column.headers or [column.header], dtype=object)[turns],
+    )
+    table.loc[numbers.percent & (table["eenheid"] == ""), "eenheid"] = "%"
     if role == "waarde":
         planned = frame["soort"].map(_role) == "streefwaarde"
-        table["role"] = np.where(planned, "streefwaarde", "waarde")
-    wrong = wrong | ~has
-    table = table.assign(wrong=wrong)
-    for whole in (True, False):
-        part = (frame["eenheid"].isin(_WHOLE) == whole).to_numpy() & ~wrong
-        if part.any():
-            _read_part(table, column, part, dialect, whole=whole)
-    table.loc[table["percent"] & (table["eenheid"] == ""), "eenheid"] = "%"
-    units = table["eenheid"].to_numpy()
-    values = table["value"].to_numpy()
-    bad = check_values(column, values, units, table["percent"].to_numpy())
-    if role == "waarde" and frame["marge"].notna().any():
-        check_margins(column, frame["marge"].to_numpy(), values, frame["n"].to_numpy(), units)
-    table["reason"] = _reasons(table, column)
-    table = table[~(table["wrong"] | bad)].drop(columns=["wrong", "percent"])
-    key = ["code", "naam", "gebied", "jaar", "role", "soort"]
-    key = key if not (table["code"] != "").all() else [k for k in key if k != "naam"]
-    rest = [name for name in table.columns if name not in (*key, "line", "row", "value")]
-    return leave_out_repeats(table, column, key=key, figures=["value", "status"], remarks=rest)
-
-
-def _read_part(
-    table: pd.DataFrame, column: Column, part: Mask, dialect: Mapping[str, str], *, whole: bool
-) -> None:
-    """Read the figures of some rows into ``table``."""
-    clock = (table["eenheid"] == "m:ss").to_numpy() & part
-    for rows, read in ((part & ~clock, read_numbers), (clock, read_durations)):
-        if not rows.any():
-            continue
-        own = column.only(rows)
-        numbers = (
-            read_numbers(own, dialect, whole=whole)
-            if read is read_numbers
-            else read_durations(own, dialect)
-        )
-        given = (table["reden"] != "").to_numpy()[rows]
-        table.loc[rows, "value"] = numbers.values
-        table.loc[rows, "mark"] = numbers.marks
-        table.loc[rows, "decimals"] = numbers.decimals
-        table.loc[rows, "percent"] = numbers.percent
-        table.loc[rows, "wrong"] |= numbers.wrong & ~given
-
-
-def _reasons(table: pd.DataFrame, column: Column) -> pd.Series:
-    """Return why each figure is missing: as the file says, or as its mark does."""
+        table["role"] = table["role"].mask(planned, "streefwaarde")
+    given = (frame["reden"] != "").to_numpy()
+    wrong = wrong | (numbers.wrong & ~given) | ~printed
+    wrong |= check_values(
+        column,
+        table["value"].where(~wrong).to_numpy(),
+        table["eenheid"].to_numpy(),
+        percent=numbers.percent,
+    )
+    contrary = given & table["value"].notna().to_numpy() & ~wrong
+    column.error(contrary, "reason_with_value")
     missing = table["value"].isna()
-    marks = table["mark"].map(missing_reason)
-    stated = table["reden"].where(table["reden"] != "", marks)
-    contrary = (~missing & (table["reden"] != "") & ~table["wrong"]).to_numpy()
-    column.error(contrary, "reason_with_value", value="")
-    table["wrong"] |= contrary
-    return stated.where(missing, "")
+    table["reason"] = (
+        table["reden"].where(given, table["mark"].map(missing_reason)).where(missing, "")
+    )
+    if role == "streefwaarde" and not column.headers:
+        wrong |= empty  # no target is planned for this year
+    key = [*KEY] if (table["code"] != "").all() else [*KEY, "naam"]
+    rest = [name for name in table.columns if name not in (*key, "line", "row", "value")]
+    return leave_out_repeats(
+        table[~(wrong | contrary)], column, key=key, figures=["value", "status"], remarks=rest
+    )
+
+
+def _numbers(column: Column, units: Any, dialect: Mapping[str, str]) -> Numbers:
+    """Return the figures of a column; those in m:ss in seconds."""
+    counts, clock = np.isin(units, _COUNTED), units == "m:ss"
+    if not clock.any():
+        return read_numbers(column, dialect, whole=False, counts=counts)
+    parts = []
+    for rows in (~clock, clock):
+        own = replace(column, cells=column.cells.keep(rows), lines=column.lines[rows])
+        read = partial(read_durations) if rows is clock else partial(read_numbers, whole=False)
+        parts.append(read(own, dialect))
+    order = np.argsort(np.concatenate([np.flatnonzero(~clock), np.flatnonzero(clock)]))
+    joined = (np.concatenate(pair)[order] for pair in zip(*map(astuple, parts), strict=True))
+    return Numbers(*joined)
 
 
 def _warn_of_names(rows: pd.DataFrame, columns: Mapping[str, Column]) -> None:
-    """Warn once of every code that has two names."""
-    if "naam" not in columns or "code" not in columns:
-        return
-    named = rows[(rows["naam"] != "") & (rows["code"] != "")]
+    """Warn of every code that has two names, once per name."""
+    named = rows[(rows["naam"] != "") & (rows["code"] != "")].drop_duplicates(["code", "naam"])
     first = named.groupby("code", sort=False)[["naam", "line"]].transform("first")
-    for row in named.index[named["naam"] != first["naam"]].unique():
+    for row in named.index[named["naam"] != first["naam"]]:
         facts = {"indicator": named["code"][row], "other": first["naam"][row]}
-        line = int(first["line"][row])
-        columns["naam"].notes.warning(
-            "code_name_conflict", **columns["naam"].place(int(row)), other_line=line, **facts
-        )
+        column, line = columns["naam"], int(first["line"][row])
+        column.notes.warning("code_name_conflict", **column.place(row), other_line=line, **facts)

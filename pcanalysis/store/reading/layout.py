@@ -65,7 +65,9 @@ def columns_of(
     for name in measures:
         if any(name in group.measures for group in groups):
             heads = [group.measures.get(name) for group in groups]
-            cells = _interleave([h and body.columns[h.position] for h in heads], len(body.lines))
+            cells = _interleave(
+                [body.columns[h.position] if h else None for h in heads], len(body.lines)
+            )
             names = [head.written if head else "" for head in heads]
             columns[name] = Column(name, name, cells, lines, body.notes, names)
     return columns
@@ -108,7 +110,7 @@ def _turns(rows: int, times: int) -> np.ndarray:
 
 
 def _interleave(columns: Sequence[Cells | None], rows: int) -> Cells:
-    """Return columns row by row: the first cell of each, the second of each, …"""
+    """Return columns row by row: the first cell of each, then the second of each."""
     values: list[object] = [""]
     codes = np.zeros((rows, len(columns)), dtype=np.int32)
     for position, cells in enumerate(columns):

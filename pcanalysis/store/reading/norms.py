@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.codes import read_codes
-from pcanalysis.store.reading.grid import Grid, Mask
+from pcanalysis.store.reading.grid import Column, Grid, Mask
 from pcanalysis.store.reading.header import find_header, require
 from pcanalysis.store.reading.layout import columns_of, other_columns
 from pcanalysis.store.reading.numbers import missing_reason, read_numbers
-from pcanalysis.store.reading.reading import Reading, missing_keys, rejected_rows
+from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
-from pcanalysis.store.reading.units import SMALL
 from pcanalysis.store.reading.years import read_years
 
 COUNTS = ("teller", "noemer")
 
 
-def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = SMALL) -> Reading:
+def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) -> Reading:
     """Read one table of norms.
 
     Parameters
@@ -52,8 +50,9 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = SMAL
     _, shown_heads = other_columns(body, header, 1)
     codes, wrong = read_codes(columns["code"])
     periods, bad = read_years(columns["periode"], periods=True)
-    frame = pd.DataFrame({"line": body.lines, "code": columns["code"].spread(codes)})
-    frame["periode"] = columns["periode"].spread(periods)
+    codes = [code or "" for code in codes]
+    frame = pd.DataFrame({"line": body.lines, "code": columns["code"].cells.spread(codes, object)})
+    frame["periode"] = columns["periode"].cells.spread(periods, object)
     wrong |= bad
     for name in ("code", "periode"):
         wrong |= missing_keys(columns[name], (frame[name] == "").to_numpy(), wrong)
@@ -69,12 +68,12 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = SMAL
     kept = leave_out_repeats(
         frame[~wrong], columns["teller"], key=["code", "periode"], figures=list(COUNTS)
     )
-    return Reading(
-        kind="norm",
-        file=grid.notes.file,
-        rows=kept.sort_values("periode", kind="stable"),
-        messages=tuple(grid.notes.messages),
-        evidence=grid.notes.evidence,
-        rejected=rejected_rows(body, shown_heads, kept["line"].to_numpy()),
-        rows_read=len(frame),
-    )
+    rows = kept.sort_values("periode", kind="stable")
+    return Reading.of("norm", body, shown_heads, rows, rows_read=len(frame))
+
+
+def _impossible(frame: pd.DataFrame, column: Column, wrong: Mask) -> Mask:
+    """Say of every row with more cases within the norm than cases that it cannot be."""
+    rows: Mask = (frame["teller"] > frame["noemer"]).to_numpy() & ~wrong
+    column.error(rows, "met_exceeds_cases")
+    return rows

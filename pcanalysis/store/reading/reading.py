@@ -31,6 +31,21 @@ class Reading:
     rejected: pd.DataFrame
     rows_read: int
 
+    @classmethod
+    def of(
+        cls, kind: str, body: Grid, heads: Sequence[Head], rows: pd.DataFrame, *, rows_read: int
+    ) -> Reading:
+        """Make the reading of a file from its body, the columns that may be shown, and its rows."""
+        return cls(
+            kind=kind,
+            file=body.notes.file,
+            rows=rows,
+            messages=tuple(body.notes.messages),
+            evidence=body.notes.evidence,
+            rejected=rejected_rows(body, heads, rows["line"].to_numpy()),
+            rows_read=rows_read,
+        )
+
 
 def outcome(messages: Sequence[Message], *, kept: bool) -> str:
     """Return ``accept``, ``warn``, ``partial`` or ``reject`` for what was said of a delivery.
@@ -72,7 +87,7 @@ def rejected_rows(grid: Grid, heads: Sequence[Head], kept: Sequence[int]) -> pd.
     rows = np.flatnonzero(~np.isin(grid.lines, kept))
     columns = {
         head.written or f"kolom {head.position + 1}": [
-            mask(shown(grid.columns[head.position][row])) for row in rows
+            mask(shown(grid.columns[head.position][int(row)])) for row in rows
         ]
         for head in heads
     }
