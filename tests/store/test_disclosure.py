@@ -200,8 +200,7 @@ def test_figures_of_a_thousand_cells_are_judged_quickly() -> None:
     assert sum(hidden(cells(*rows))) >= 200
 
 
-def test_a_figure_can_follow_from_several_sums_together() -> None:
-    # By month and by quarter, each sum hides two; the year without its other quarters does not.
+def test_a_month_of_the_same_quarter_is_hidden_sooner_than_a_smaller_one_elsewhere() -> None:
     frame = cells(
         ("", "2024", 100),
         ("", "2024-K1", 40),
