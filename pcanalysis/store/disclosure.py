@@ -18,26 +18,13 @@ Mask = npt.NDArray[np.bool_]
 
 
 def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
-    """Return which cells of one publication are hidden.
+    """Return which cells of one publication are hidden (bool, index of ``frame``).
 
-    Parameters
-    ----------
-    frame
-        One row per cell: ``key``, ``area`` ("" for the whole), ``period`` (label such as 2024,
-        2024-K1, 2024-03), ``role``, ``value``, and ``n``: respondents or denominator, NaN unknown.
-    limit
-        Cells with a smaller ``n`` are hidden.
-
-    Returns
-    -------
-    pandas.Series
-        bool, with the index of ``frame``.
-
-    Notes
-    -----
-    A total counts as the sum of its parts unless their ``n`` leave ``limit`` or more unexplained:
-    then an unpublished part protects the others. Whether a hidden value follows from the published
-    ones is a question of linear algebra: it does when it is the same in every solution.
+    The frame has one row per cell: ``key``, ``area`` ("" for the whole), ``period`` (a label such
+    as 2024, 2024-K1, 2024-03), ``role``, ``value``, and ``n``: respondents or denominator, NaN
+    where unknown. Cells with ``n`` below ``limit`` are hidden, and what would give them away. A
+    total is the sum of its parts unless their ``n`` leave ``limit`` or more unexplained: then a
+    part that is not published protects the others.
     """
     cells = frame.reset_index(drop=True)
     hidden = (cells["n"] < limit).to_numpy(dtype=bool, copy=True)
@@ -52,11 +39,11 @@ def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
 
 def _wholes(period: str) -> Iterator[str]:
     """Give the periods that a period is a part of."""
-    if found := re.fullmatch(r"(\d{4})-([KQ]\d|\d\d)", period):
-        yield found[1]
-        if found[2].isdigit():
-            yield f"{found[1]}-K{(int(found[2]) + 2) // 3}"
-    elif re.fullmatch(r"\d{4}-\d\d-\d\d", period):
+    if re.fullmatch(r"\d{4}-(K\d|\d\d)", period):
+        yield period[:4]
+    if re.fullmatch(r"\d{4}-\d\d", period):
+        yield f"{period[:4]}-K{(int(period[5:]) + 2) // 3}"
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", period):
         yield period[:7]
 
 

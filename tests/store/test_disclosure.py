@@ -171,3 +171,46 @@ def unknowns(frame: pd.DataFrame, mask: np.ndarray) -> set[int]:  # type: ignore
         if np.linalg.matrix_rank(wish) > np.linalg.matrix_rank(sums):
             free.add(position)
     return free
+
+
+def test_one_small_cell_of_a_large_table_hides_four() -> None:
+    months = np.arange(20, 92).reshape(6, 12).astype(float)
+    months[2, 5] = 4
+    rows = [("", f"2024-{m + 1:02d}", n) for m, n in enumerate(months.sum(axis=0))]
+    rows += [
+        (f"wijk {a}", f"2024-{m + 1:02d}", n) for a in range(6) for m, n in enumerate(months[a])
+    ]
+    rows += [
+        ("", "2024", months.sum()),
+        *((f"wijk {a}", "2024", months[a].sum()) for a in range(6)),
+    ]
+
+    assert sum(hidden(cells(*rows))) == 4  # two areas in two months
+
+
+def test_figures_of_a_thousand_cells_are_judged_quickly() -> None:
+    rng = np.random.default_rng(1)
+    rows = [("", f"{year}", 8.0) for year in range(1900, 2100)]
+    rows += [
+        (f"wijk {a}", f"{y}", float(rng.integers(0, 99)))
+        for a in range(5)
+        for y in range(1900, 2100)
+    ]
+
+    assert sum(hidden(cells(*rows))) >= 200
+
+
+def test_a_month_of_the_same_quarter_is_hidden_sooner_than_a_smaller_one_elsewhere() -> None:
+    frame = cells(
+        ("", "2024", 100),
+        ("", "2024-K1", 40),
+        ("", "2024-K2", 60),
+        ("", "2024-01", 4),
+        ("", "2024-02", 36),
+        ("", "2024-04", 30),
+        ("", "2024-05", 30),
+    )
+
+    answer = hidden(frame)
+
+    assert answer == [False, False, False, True, True, False, False]

@@ -30,14 +30,9 @@ def is_code(text: str) -> bool:
 
 
 def read_codes(column: Column) -> tuple[list[str | None], Mask]:
-    """Read the codes of one column.
+    """Return the code of each distinct cell (None: empty or wrong), and the rows with an error.
 
-    Returns
-    -------
-    list, array of bool
-        The code of each distinct cell (None where empty or wrong), in the order of
-        ``cells.values``; and the rows with a wrong code, each of which has its error. An empty
-        cell is not wrong here: whether a code is needed is for the table to say.
+    An empty cell is not wrong here: whether a code is needed is for the table to say.
     """
     texts, wrong = check_text(column, key=True)
     text_of_next = iter(texts)

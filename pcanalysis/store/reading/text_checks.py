@@ -29,7 +29,7 @@ _INVISIBLE = re.compile(f"[{_HIDDEN}{_TURNING}]|{_JOINER}")
 _BYTES = range(0x80, 0x100)
 _AS_BYTE = {bytes([b]).decode("cp1252", "ignore"): b for b in _BYTES} | {chr(b): b for b in _BYTES}
 _NEXT = "[" + "".join(re.escape(c) for c, byte in _AS_BYTE.items() if c and byte < 0xC0) + "]"
-_GARBLED = re.compile(f"[ÂÃÄÅ]{_NEXT}|[âï]{_NEXT}{{2}}|ð{_NEXT}{{3}}")
+_GARBLED = re.compile(f"[ÂÃÄÅÆ]{_NEXT}|[âï]{_NEXT}{{2}}|ð{_NEXT}{{3}}")
 
 
 def ungarbled(text: str) -> str:
@@ -60,21 +60,10 @@ def rows_of(cells: Cells, positions: list[int]) -> Mask:
 
 
 def check_text(column: Column, *, key: bool) -> tuple[list[str | None], Mask]:
-    """Check the text of one column.
+    """Return the text of each distinct cell (None: empty or wrong), and the rows with an error.
 
-    Parameters
-    ----------
-    column
-        Typed cells count as the text they show.
-    key
-        Whether the text identifies a row: then white space around it and invisible characters in
-        it are taken out. Characters that turn the reading direction stay, to be refused as a code.
-
-    Returns
-    -------
-    list, array of bool
-        The text of each distinct cell (None where empty or wrong), in the order of
-        ``cells.values``; and the rows that cannot be used, each of which has its error.
+    Typed cells count as the text they show. In a key, white space around it and invisible
+    characters are taken out; those that turn the reading direction stay, to be refused as a code.
     """
     cells = column.cells
     texts = [None if is_empty(c) or isinstance(c, Broken) else shown(c) for c in cells.values]

@@ -25,22 +25,16 @@ _BOUNDS: dict[str, tuple[float, float, str]] = {  # lowest, highest, message out
     "rapportcijfer": (1, 10, "mark_out_of_range"),
     "aantal": (0, np.inf, "negative_count"),
     "schaal 1-5": (1, 5, "scale_out_of_range"),
-    "m:ss": (0, np.inf, "negative_duration"),
-    "seconden": (0, np.inf, "negative_duration"),
-    "dagen": (0, np.inf, "negative_duration"),
+    **dict.fromkeys(("m:ss", "seconden", "dagen"), (0.0, np.inf, "negative_duration")),
 }
 _NAMED = 20  # unknown units with a warning of their own
 _SHARES = ("%", "% groei", "procentpunt")
 
 
 def read_units(column: Column) -> tuple[list[str | None], Mask]:
-    """Read the units of one column; an unknown unit stays as written, with a warning.
+    """Read the units of one column: that of each distinct cell, and the rows with an error.
 
-    Returns
-    -------
-    list, array of bool
-        The unit of each distinct cell (None where empty), in the order of ``cells.values``; and
-        the rows that cannot be used, each of which has its error.
+    An unknown unit stays as written, with a warning; an empty or wrong cell is None.
     """
     texts, wrong = check_text(column, key=True)
     known = canonical("units")
@@ -60,28 +54,11 @@ def read_units(column: Column) -> tuple[list[str | None], Mask]:
 
 
 def check_values(column: Column, values: Figures, units: Units, *, percent: Mask) -> Mask:
-    """Check values against their unit.
+    """Return the rows of a column whose value cannot be, each of which has its error.
 
-    Parameters
-    ----------
-    column
-        The column of the values.
-    values
-        One per row; NaN where missing or wrong already.
-    units
-        As :func:`read_units` names them, one per row.
-    percent
-        Rows whose cell is printed with a % sign.
-
-    Returns
-    -------
-    array of bool
-        The rows with a value that cannot be, each of which has its error.
-
-    Raises
-    ------
-    DataRefused
-        If the shares look like fractions.
+    One value per row (NaN where missing or wrong already), its unit as :func:`read_units` names
+    it, and whether its cell is printed with a % sign. Raises DataRefused where the shares look
+    like fractions.
     """
     wrong = np.zeros(len(values), dtype=bool)
 
@@ -94,7 +71,8 @@ def check_values(column: Column, values: Figures, units: Units, *, percent: Mask
         leave_out(here & ((values < low) | (values > high)), code, low=low, high=high)
         if unit not in _SHARES:
             leave_out(here & percent & np.isfinite(values), "percent_sign_misplaced", unit=unit)
-    leave_out((units == "aantal") & np.isfinite(values) & (values % 1 != 0), "not_a_whole_number")
+    broken = np.isfinite(values) & (values != np.trunc(values))
+    leave_out((units == "aantal") & broken, "not_a_whole_number")
     shares = (units == "%") & np.isfinite(values) & ~wrong
     part = shares & (values > 0) & (values < 1)
     if part.any() and (values[shares] <= 1).all() and not percent[shares].any():

@@ -136,6 +136,7 @@ def test_text_that_was_garbled_twice_or_in_part_is_recognised() -> None:
     twice = "Beëindigd".encode().decode("cp1252").encode().decode("cp1252")
 
     assert ungarbled(twice) == "Beëindigd"
+    assert ungarbled(twice.encode().decode("cp1252")) == "Beëindigd"
     assert ungarbled("Beëindigd, dus â‚¬ 5") == "Beëindigd, dus € 5"
 
 
