@@ -15,9 +15,9 @@ import numpy as np
 from pcanalysis.store.reading.grid import MAX_CELLS, MAX_COLUMNS, Cells, Grid
 from pcanalysis.store.reading.notes import Notes
 
-MAX_BYTES = 32_000_000
-MAX_RECORDS = 500_000
-MAX_VALUES = 2_000_000
+MAX_BYTES = 16_000_000
+MAX_RECORDS = 250_000
+MAX_VALUES = 1_000_000
 
 
 class _Twice(dict[str, Any]):

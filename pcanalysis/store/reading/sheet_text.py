@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from pcanalysis.store.reading.archive import Archive
+from pcanalysis.store.reading.xml_part import Attributes, Listener
 
 MAX_TEXT = 20_000_000  # characters of a part
-MAX_ITEMS = 500_000
+MAX_TEXTS = 500_000
 _ESCAPED = re.compile("_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")  # a character XML cannot hold
 
 
-class Texts:
+class Texts(Listener):
     """Hears the pieces of a text; how Japanese is pronounced (``rPh``) is no part of it."""
 
     def __init__(self, archive: Archive) -> None:
+        super().__init__()
         self.archive = archive
-        self.hears = False
         self._pieces: list[str] = []
         self._total, self._aside = 0, False
+        self.starts |= {"t": self._begin_text, "rPh": self._step_aside}
+        self.ends |= {"rPh": self._step_back}
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002
-        """Begin to listen where text begins."""
-        if name == "rPh":
-            self._aside = True
-        elif name == "t":
-            self.hears = not self._aside
+    def _begin_text(self, _: Attributes) -> None:
+        self.hears = not self._aside
 
-    def end(self, name: str) -> None:
-        """Stop listening."""
-        self.hears = False
-        if name == "rPh":
-            self._aside = False
+    def _step_aside(self, _: Attributes) -> None:
+        self._aside = True
+
+    def _step_back(self) -> None:
+        self._aside = False
 
     def data(self, text: str) -> None:
         """Keep a piece of text."""
@@ -44,8 +42,10 @@ class Texts:
 
     def take(self) -> str:
         """Return the text heard since the last time."""
+        if not self._pieces:
+            return ""
         text = "".join(self._pieces)
-        self._pieces = []
+        self._pieces.clear()
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
@@ -54,12 +54,10 @@ class SharedTexts(Texts):
 
     def __init__(self, archive: Archive) -> None:
         super().__init__(archive)
-        self.items: list[str] = []
+        self.found: list[str] = []
+        self.ends["si"] = self._end_item
 
-    def end(self, name: str) -> None:
-        """Finish a text."""
-        super().end(name)
-        if name == "si":
-            self.items.append(self.take())
-            if len(self.items) > MAX_ITEMS:
-                self.archive.too_large(f"> {MAX_ITEMS} ×")
+    def _end_item(self) -> None:
+        self.found.append(self.take())
+        if len(self.found) > MAX_TEXTS:
+            self.archive.too_large(f"> {MAX_TEXTS} ×")

@@ -14,12 +14,12 @@ from pcanalysis.store.reading.archive import Archive, open_archive
 from pcanalysis.store.reading.grid import Grid
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.number_format import BUILTIN, kind_of_format
-from pcanalysis.store.reading.sheet import Book, Sheet
+from pcanalysis.store.reading.sheet import YES, Book, Sheet
 from pcanalysis.store.reading.sheet_text import SharedTexts
-from pcanalysis.store.reading.xml_part import Elements, read_part
+from pcanalysis.store.reading.xml_part import Attributes, elements, read_part
 
 _OTHERS = {"word": "docx", "ppt": "pptx", "content.xml": "ods"}
-_YES = {"1", "true"}
+_STYLES = ("numFmt", "xf", "cellStyleXfs", "cellXfs", "cellStyles", "dxf")
 
 
 def workbook_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
@@ -70,24 +70,18 @@ def _read(book: Book, name: str) -> Sheet:
     return sheet
 
 
-def _elements(archive: Archive, part: str) -> list[tuple[str, Mapping[str, str]]]:
-    """Return every element of a part."""
-    heard = Elements()
-    read_part(archive, part, heard)
-    return heard
-
-
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     """Return what a part refers to inside the archive: id → kind, name of the part."""
     folder, name = posixpath.split(part)
     listed = f"{folder}/_rels/{name}.rels".lstrip("/")
+    found = elements(archive, listed, "Relationship") if listed in archive else []
     return {
         said.get("Id", ""): (
             said.get("Type", "").rpartition("/")[2],
             posixpath.normpath(posixpath.join("/", folder, said.get("Target", ""))).lstrip("/"),
         )
-        for element, said in (_elements(archive, listed) if listed in archive else [])
-        if element == "Relationship" and said.get("TargetMode") != "External"
+        for _, said in found
+        if said.get("TargetMode") != "External"
     }
 
 
@@ -99,7 +93,7 @@ def _open_book(archive: Archive) -> Book:
     related = _relations(archive, part)
     by_kind = dict(related.values())
     book = Book(archive)
-    for element, said in _elements(archive, part):
+    for element, said in elements(archive, part, "sheet", "workbookPr", "calcPr"):
         if element == "sheet":
             key = next((value for name, value in said.items() if name.endswith(":id")), "")
             kind, target = related.get(key, ("worksheet", ""))
@@ -108,27 +102,27 @@ def _open_book(archive: Archive) -> Book:
                 if said.get("state", "visible") != "visible":
                     book.hidden.add(said.get("name", ""))
         elif element == "workbookPr":
-            book.from_1904 = said.get("date1904") in _YES
-        elif element == "calcPr":
-            book.stale = said.get("fullCalcOnLoad") in _YES
+            book.from_1904 = said.get("date1904") in YES
+        else:
+            book.stale = said.get("fullCalcOnLoad") in YES
     if "sharedStrings" in by_kind:
         shared = SharedTexts(archive)
         read_part(archive, by_kind["sharedStrings"], shared)
-        book.texts = shared.items
+        book.texts = shared.found
     if "styles" in by_kind:
-        book.styles = _styles(_elements(archive, by_kind["styles"]))
+        book.styles = _styles(elements(archive, by_kind["styles"], *_STYLES))
     return book
 
 
-def _styles(elements: list[tuple[str, Mapping[str, str]]]) -> list[str]:
+def _styles(found: list[tuple[str, Attributes]]) -> list[str]:
     """Return which kind of number each cell style shows."""
     formats, kinds, inside = dict(BUILTIN), [], ""
-    for element, said in elements:
+    for element, attributes in found:
         if element == "numFmt" and inside != "dxf":
-            formats[said.get("numFmtId", "")] = said.get("formatCode", "")
+            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif element == "xf" and inside == "cellXfs":
-            kinds.append(kind_of_format(formats.get(said.get("numFmtId", "0"), "")))
-        elif element in {"cellStyleXfs", "cellXfs", "cellStyles", "dxf"}:
+            kinds.append(kind_of_format(formats.get(attributes.get("numFmtId", "0"), "")))
+        elif element not in {"numFmt", "xf"}:
             inside = element
     return kinds
 
