@@ -19,6 +19,9 @@ from pcanalysis.errors import PcanalysisError
 from pcanalysis.store.reading.notes import Notes
 
 Mask = npt.NDArray[np.bool_]
+MAX_COLUMNS = 500  # of a table
+MAX_CELLS = 20_000_000  # of a table: rows × columns
+MAX_CHARACTERS = 32_767  # of a cell, as in every spreadsheet program
 
 
 class Percent(float):
@@ -111,6 +114,11 @@ class Grid:
     )  # line → cells of a row of another width
     typed: bool = False  # whether numbers and dates come typed (workbook, JSON, Parquet)
 
+    @property
+    def lined(self) -> bool:
+        """Whether rows stand on lines; if not (JSON, Parquet), ``lines`` counts the records."""
+        return self.notes.lined
+
     def row(self, number: int) -> list[Any]:
         """Return the cells of one row."""
         return [column[number] for column in self.columns]
@@ -118,7 +126,22 @@ class Grid:
     def keep(self, rows: Mask) -> Grid:
         """Return only some rows."""
         columns = [column.keep(rows) for column in self.columns]
-        return Grid(columns, self.lines[rows], self.notes, {}, self.ragged, self.typed)
+        new = np.cumsum(rows) - 1
+        merged = {(int(new[r]), c): cell for (r, c), cell in self.merged.items() if rows[r]}
+        return Grid(columns, self.lines[rows], self.notes, merged, self.ragged, self.typed)
+
+    def without_long_cells(self) -> Grid:
+        """Leave out the rows with a text too long for a cell; every such cell has its message."""
+        kept = np.ones(len(self.lines), dtype=bool)
+        for column in self.columns:
+            long = column.where(lambda cell: isinstance(cell, str) and len(cell) > MAX_CHARACTERS)
+            kept &= ~long
+            header = next((shown(cell) for cell in column.values if not is_empty(cell)), "")
+            for row in np.flatnonzero(long).tolist():
+                facts = {"column": header, "cell": column[row], "length": len(column[row])}
+                line = int(self.lines[row])
+                self.notes.error("field_too_long", line=line, limit=MAX_CHARACTERS, **facts)
+        return self if kept.all() else self.keep(kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

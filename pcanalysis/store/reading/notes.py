@@ -20,7 +20,7 @@ class Notes:
     file: str
     messages: list[Message] = field(default_factory=list)
     evidence: dict[str, str] = field(default_factory=dict)  # question → answer, and what shows it
-    lined: bool = True  # whether the file has lines that a message can name
+    lined: bool = True  # whether a line means anything to a reader; if not, no message names one
 
     def error(self, code: str, **said: Any) -> None:
         """Say what is wrong and left out."""
@@ -43,5 +43,6 @@ class Notes:
         place: dict[str, Any] = {
             name: masked.pop(name, None) for name in ("line", "column", "cell")
         }
-        place["line"] = place["line"] if self.lined else None
+        if not self.lined:
+            place["line"] = None
         return Message(severity=severity, code=code, file=self.file, facts=masked, **place)

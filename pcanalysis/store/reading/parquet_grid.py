@@ -1,0 +1,155 @@
+"""What a Parquet file holds, and whether that is what was written.
+
+A flipped bit can make another value without any error. Checksums are verified where the writer left
+them, and every column is held against its own statistics: smallest, largest and missing values.
+"""
+
+from __future__ import annotations
+
+import decimal
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pcanalysis.store.reading.grid import MAX_CELLS, MAX_COLUMNS, Cells, Grid
+from pcanalysis.store.reading.notes import Notes
+
+MAX_BYTES = 1_000_000_000  # of all columns, decompressed
+MAX_DISTINCT = 3_000_000  # cells
+MAX_CHUNKS = 20_000  # columns × row groups
+_FLAT = (
+    "integer float32 float64 boolean string large_string binary date timestamp time decimal null"
+)
+MAX_EXACT = 32  # characters; a writer may cut a longer text in its statistics
+
+
+def parquet_grid(path: Path, notes: Notes) -> Grid:
+    """Read a flat Parquet file; the names of its columns make the first row.
+
+    Refuses what is damaged (damaged_parquet), nested (invalid_structure) or too large. Whole floats
+    and decimals become int, NaN and infinity text. Rows are numbered by record.
+    """
+    import pyarrow as pa
+
+    notes.lined = False
+    try:
+        return _read(path, notes)
+    except (pa.ArrowException, OSError, ValueError, ArithmeticError, LookupError) as trouble:
+        notes.refuse("damaged_parquet", detail=f"{trouble}".partition("\n")[0][:60])
+
+
+def _read(path: Path, notes: Notes) -> Grid:
+    """Read a file, one row group at a time so that each can be held against its statistics."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    limits = {"thrift_string_size_limit": 10_000_000, "thrift_container_size_limit": 100_000}
+    with parquet.ParquetFile(path, **limits) as file:
+        metadata, schema = file.metadata, file.schema_arrow
+    _check_size(metadata, notes)
+    for field in schema:
+        if not _is_flat(field.type):
+            notes.refuse("invalid_structure", column=field.name, found=str(field.type))
+    texts = [field.name for field in schema if not pa.types.is_primitive(field.type)]
+    with parquet.ParquetFile(
+        path, read_dictionary=texts, page_checksum_verification=True, **limits
+    ) as file:
+        groups = []
+        for number in range(metadata.num_row_groups):
+            groups.append(file.read_row_group(number, use_threads=False))
+            groups[-1].validate(full=True)
+            _check_statistics(groups[-1], metadata.row_group(number), notes)
+    table = pa.concat_tables(groups) if groups else schema.empty_table()
+    if table.num_rows != metadata.num_rows:
+        notes.refuse("damaged_parquet", detail=f"{table.num_rows} / {metadata.num_rows}")
+    columns = [_cells(name, table.column(i)) for i, name in enumerate(table.column_names)]
+    if sum(len(column.values) for column in columns) > MAX_DISTINCT:
+        notes.refuse("archive_too_large", detail=f"> {MAX_DISTINCT} ×")
+    return Grid(
+        columns, np.arange(table.num_rows + 1, dtype=np.int32), notes, typed=True
+    ).without_long_cells()
+
+
+def _check_size(metadata: Any, notes: Notes) -> None:
+    """Refuse a file that says it is too large, before anything is unpacked."""
+    rows, columns, groups = metadata.num_rows, metadata.num_columns, metadata.num_row_groups
+    if columns > MAX_COLUMNS:
+        notes.refuse("too_many_columns", found=columns, limit=MAX_COLUMNS)
+    if rows * columns > MAX_CELLS:
+        notes.refuse("too_many_rows", limit=MAX_CELLS // columns)
+    size = sum(metadata.row_group(i).total_byte_size for i in range(min(groups, MAX_CHUNKS)))
+    if size > MAX_BYTES or groups * columns > MAX_CHUNKS:
+        notes.refuse("archive_too_large", detail=f"{size // 1_000_000} MB, {groups} × {columns}")
+
+
+def _is_flat(kind: Any) -> bool:
+    """Whether a column of this type holds one number, text, moment or truth per row."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return _is_flat(kind.value_type)
+    return any(getattr(types, f"is_{name}")(kind) for name in _FLAT.split())
+
+
+def _check_statistics(table: Any, group: Any, notes: Notes) -> None:
+    """Refuse a row group that holds other values than its writer counted."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for i, name in enumerate(table.column_names):
+        said, column = group.column(i).statistics, table.column(i).combine_chunks()
+        if said is None:
+            continue
+        wrong = said.has_null_count and said.null_count != column.null_count
+        if said.has_min_max and not wrong:
+            if pa.types.is_dictionary(column.type):
+                column = column.dictionary.take(column.indices.unique().drop_null())
+            found = pc.min_max(column).as_py()
+            wrong = not _agrees(said, found["min"], found["max"])
+        if wrong:
+            notes.refuse("damaged_parquet", column=name, detail="statistics")
+
+
+def _agrees(said: Any, least: Any, most: Any) -> bool:
+    """Whether statistics are those of the values found; those of long texts are bounds only."""
+    low, high = said.min, said.max
+    if least is None:
+        return False
+    if isinstance(low, str | bytes) and max(len(low), len(high)) >= MAX_EXACT:
+        return bool(low <= least and most <= high)
+    return bool(low == least and high == most)
+
+
+def _cells(name: str, column: Any) -> Cells:
+    """Return a column with its name on top."""
+    import pyarrow as pa
+
+    if pa.types.is_null(column.type):
+        column = column.cast(pa.string())
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    encoded = column.unify_dictionaries().combine_chunks()
+    distinct = encoded.dictionary
+    if pa.types.is_timestamp(distinct.type):
+        distinct = distinct.cast(pa.timestamp("us", distinct.type.tz), safe=False)
+    elif pa.types.is_binary(distinct.type):
+        distinct = distinct.cast(pa.string())
+    narrow = pa.types.is_float32(distinct.type)  # 0.29 is kept as 0.28999999165534973
+    found = [float(str(v)) for v in distinct.to_numpy()] if narrow else distinct.to_pylist()
+    values = [name, None, *map(_cell, found)]
+    codes = np.concatenate([[0], encoded.indices.fill_null(-1).to_numpy() + 2])
+    used = np.zeros(len(values), dtype=bool)
+    used[codes] = True
+    kept = [value for value, is_used in zip(values, used.tolist(), strict=True) if is_used]
+    return Cells(kept, (np.cumsum(used) - 1)[codes].astype(np.int32))
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a cell: a whole number as int, what is no number as text."""
+    if not isinstance(value, float | decimal.Decimal):
+        return value
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else str(value)
+    return int(value) if value == int(value) else float(value)
