@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.definitions.voorbeeld import make_export as example
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import Edition, History, Opening, Period, Programme, Source, Volume
-from pcanalysis.store import example
 from pcanalysis.store.contact_exports import read_contacts
 from pcanalysis.store.volumes import volume_history
 

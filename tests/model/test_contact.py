@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pcanalysis.errors import InvalidModel
-from pcanalysis.model import Opening, openings_on
+from pcanalysis.model import Opening, in_force
 
 
 def hours(**changes: Any) -> Opening:
@@ -36,12 +36,12 @@ def test_new_opening_hours_replace_all_earlier_ones() -> None:
     late_thursday = hours(valid_from=date(2017, 1, 1), weekdays=(4,), open_to=time(20))
     every = (old, weekdays, late_thursday)
 
-    assert openings_on(every, date(2016, 12, 31)) == (old,)
-    assert openings_on(every, date(2017, 1, 1)) == (weekdays, late_thursday)
+    assert in_force(every, date(2016, 12, 31)) == (old,)
+    assert in_force(every, date(2017, 1, 1)) == (weekdays, late_thursday)
 
 
 def test_before_the_first_opening_hours_nothing_is_known() -> None:
-    assert openings_on([hours()], date(2015, 12, 31)) == ()
+    assert in_force([hours()], date(2015, 12, 31)) == ()
 
 
 @pytest.mark.parametrize("weekdays", [(), (0,), (8,), (1, 2, 9)])

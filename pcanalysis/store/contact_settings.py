@@ -1,0 +1,164 @@
+"""What ``contact.toml`` says about a contact centre, and which queue counts for which channel.
+
+Every table is checked by itself and against the others; all that is wrong is told at once, each
+with the line of its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pcanalysis.errors import DataRefused, Message
+from pcanalysis.model import Volume, contact
+from pcanalysis.model.contact import ContactSettings
+from pcanalysis.model.period import FIRST_YEAR, LAST_YEAR
+from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.spellings import canonical, fold
+from pcanalysis.store.tables import Place, made, read_toml
+from pcanalysis.store.volumes import ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnVolume(Volume):
+    """A contact volume, and the programme to which it belongs."""
+
+    programme: str
+
+
+_CLASSES: dict[str, type[Any]] = {  # by the name of its table
+    "volume": OwnVolume,
+    "opening": contact.Opening,
+    "closure": contact.Closure,
+    "queue": contact.Queue,
+    "norm": contact.ServiceNorm,
+    "handle_time": contact.HandleTime,
+    "patience": contact.Patience,
+    "shrinkage": contact.Shrinkage,
+}
+_Placed = list[tuple[Any, Place]]
+
+
+def read_contact_settings(path: Path, relative: str) -> tuple[ContactSettings, _Placed]:
+    """Read one ``contact.toml``; return the settings, and each volume with where it stands.
+
+    Raises
+    ------
+    DataRefused
+        If it cannot be right, with every reason found.
+    """
+    if not path.is_file():
+        return ContactSettings(), []
+    document = read_toml(path, relative)
+    wrong = [name for name in document.content if name not in _CLASSES]
+    problems = [document.place(name).unknown(name, None, _CLASSES) for name in wrong]
+    found: dict[str, _Placed] = {name: [] for name in _CLASSES}
+    for name, cls in _CLASSES.items():
+        for table, place in document.tables(name):
+            try:
+                found[name].append((made(cls, _with_days(table, place), place), place))
+            except DataRefused as refused:
+                problems += refused.problems
+    problems += _check_volumes(found["volume"], Path(relative).parent.name)
+    channels = {volume.channel: None for volume, _ in found["volume"]}
+    for name in list(_CLASSES)[1:]:
+        problems += _check_dates(found[name], several=name in ("opening", "closure"))
+        problems += _check_names(found[name], channels)
+    if problems:
+        raise DataRefused(sorted(problems, key=lambda problem: problem.line or 0))
+    kinds = {name: tuple(one for one, _ in placed) for name, placed in found.items()}
+    volumes, closures = found["volume"], kinds["closure"]
+    opening = tuple(replace(hours, closures=closures) for hours in kinds["opening"])
+    kinds |= {"channels": tuple(channels), "opening": opening}
+    del kinds["volume"]
+    return ContactSettings(**kinds), volumes
+
+
+def _with_days(table: dict[str, Any], place: Place) -> dict[str, Any]:
+    """Return a table in which ``date``, one day of closure, has become ``from`` and ``to``."""
+    if "date" not in table:
+        return table
+    day = table.pop("date")
+    if not isinstance(day, date) or table.keys() & {"from", "to"}:
+        place.refuse("closure_days", "date")
+    return {**table, "from": day, "to": day}
+
+
+def _check_volumes(volumes: _Placed, owner: str) -> Iterator[Message]:
+    """Yield each volume of another municipality, and each key that stands twice."""
+    keys = [volume.key for volume, _ in volumes]
+    for position, (volume, place) in enumerate(volumes):
+        if not volume.key.startswith(f"{owner}/"):
+            yield place.message("key_of_another", "key", volume.key, owner=owner)
+        if volume.key in keys[:position]:
+            yield place.message("key_twice", "key", volume.key)
+
+
+def _check_names(placed: _Placed, channels: Iterable[str]) -> Iterator[Message]:
+    """Yield each channel without a volume, and each queue named as another channel."""
+    for one, place in placed:
+        channel = getattr(one, "channel", None)
+        if channel is not None and channel not in channels:
+            yield place.unknown("channel", channel, channels)
+        if isinstance(one, contact.Queue):
+            queue = fold(one.name)
+            if not queue or canonical("channels").get(queue, channel) != channel:
+                yield place.message("queue_name_wrong", "name", one.name)
+
+
+def _check_dates(placed: _Placed, *, several: bool) -> Iterator[Message]:
+    """Yield each date out of order per queue or channel, and each overlap.
+
+    With ``several`` more than one can begin on a day, if they do not overlap.
+    """
+    newest: dict[str, tuple[date, Place]] = {}
+    for position, (one, place) in enumerate(placed):
+        key = "valid_from" if isinstance(one, contact.Dated) else "from"
+        begins = one.valid_from if key == "valid_from" else one.first
+        if not FIRST_YEAR <= begins.year <= LAST_YEAR:
+            yield place.message("year_out_of_range", key, str(begins))
+        subject = fold(getattr(one, "name", "")) or getattr(one, "channel", "")
+        before, above = newest.get(subject, (date.min, place))
+        if begins < before or (begins == before and not several):
+            code = "valid_from_twice" if begins == before else "valid_from_order"
+            yield place.message(code, key, str(begins), other_line=above.line or 0)
+        newest[subject] = (max(begins, before), place)
+        for other, above in placed[:position] if several else ():
+            if _overlap(one, other):
+                yield place.message("days_overlap", other_line=above.line or 0)
+                break
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    """Whether two closures share a day, or two openings that begin together an hour."""
+    if isinstance(one, contact.Closure):
+        return bool(one.first <= other.last and other.first <= one.last)
+    together = one.valid_from == other.valid_from and set(one.weekdays) & set(other.weekdays)
+    return bool(together and one.open_from < other.open_to and other.open_from < one.open_to)
+
+
+def map_queues(
+    contacts: pd.DataFrame, settings: ContactSettings, relative: str
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Give the rows of every queue the channel it counts for, from the day that is valid.
+
+    ``contacts`` are the rows of the export ``relative``: ``start`` (local time), ``channel``,
+    ``offered`` and ``line``. A name that is no channel comes back with a warning that says how many
+    rows and contacts it has; they stay under that name, and count for no channel.
+    """
+    names = {name: fold(name) for name in contacts["channel"].unique()}
+    folded, channel = contacts["channel"].map(names), contacts["channel"].astype("str")
+    for queue in settings.queue:  # oldest first
+        begins = pd.Timestamp(queue.valid_from, tz=ZONE)
+        channel[folded.eq(fold(queue.name)) & contacts["start"].ge(begins)] = queue.channel
+    known = {*canonical("channels").values(), *settings.channels}
+    notes = Notes(relative)
+    for name, rows in contacts[~channel.isin(known)].groupby("channel", sort=False):
+        facts = {"rows": len(rows), "contacts": int(rows["offered"].sum())}
+        notes.warning("unknown_channel", line=int(rows["line"].iloc[0]), cell=name, **facts)
+    return contacts.assign(channel=channel), tuple(notes.messages)
