@@ -20,7 +20,7 @@ from pcanalysis.model.contact import ContactSettings
 from pcanalysis.model.period import FIRST_YEAR, LAST_YEAR
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.spellings import canonical, fold
-from pcanalysis.store.tables import Place, made, read_toml
+from pcanalysis.store.tables import Place, check_keys, made, read_toml
 from pcanalysis.store.volumes import ZONE
 
 
@@ -61,22 +61,22 @@ def read_contact_settings(path: Path, relative: str) -> tuple[ContactSettings, _
     for name, cls in _CLASSES.items():
         for table, place in document.tables(name):
             try:
-                found[name].append((made(cls, _with_days(table, place), place), place))
+                own = _with_days(table, place) if name == "closure" else table
+                found[name].append((made(cls, own, place), place))
             except DataRefused as refused:
                 problems += refused.problems
-    problems += _check_volumes(found["volume"], Path(relative).parent.name)
-    channels = {volume.channel: None for volume, _ in found["volume"]}
-    for name in list(_CLASSES)[1:]:
-        problems += _check_dates(found[name], several=name in ("opening", "closure"))
-        problems += _check_names(found[name], channels)
+    volumes = found.pop("volume")
+    channels = tuple(dict.fromkeys(volume.channel for volume, _ in volumes))
+    if not problems:  # else a channel can seem unknown because its own table is wrong
+        problems += check_keys([(one.key, p) for one, p in volumes], Path(relative).parent.name)
+        for name, placed in found.items():
+            problems += _check_dates(placed, several=name in ("opening", "closure"))
+            problems += _check_names(placed, channels)
     if problems:
         raise DataRefused(sorted(problems, key=lambda problem: problem.line or 0))
     kinds = {name: tuple(one for one, _ in placed) for name, placed in found.items()}
-    volumes, closures = found["volume"], kinds["closure"]
-    opening = tuple(replace(hours, closures=closures) for hours in kinds["opening"])
-    kinds |= {"channels": tuple(channels), "opening": opening}
-    del kinds["volume"]
-    return ContactSettings(**kinds), volumes
+    opening = tuple(replace(hours, closures=kinds["closure"]) for hours in kinds.pop("opening"))
+    return ContactSettings(channels=channels, opening=opening, **kinds), volumes
 
 
 def _with_days(table: dict[str, Any], place: Place) -> dict[str, Any]:
@@ -87,16 +87,6 @@ def _with_days(table: dict[str, Any], place: Place) -> dict[str, Any]:
     if not isinstance(day, date) or table.keys() & {"from", "to"}:
         place.refuse("closure_days", "date")
     return {**table, "from": day, "to": day}
-
-
-def _check_volumes(volumes: _Placed, owner: str) -> Iterator[Message]:
-    """Yield each volume of another municipality, and each key that stands twice."""
-    keys = [volume.key for volume, _ in volumes]
-    for position, (volume, place) in enumerate(volumes):
-        if not volume.key.startswith(f"{owner}/"):
-            yield place.message("key_of_another", "key", volume.key, owner=owner)
-        if volume.key in keys[:position]:
-            yield place.message("key_twice", "key", volume.key)
 
 
 def _check_names(placed: _Placed, channels: Iterable[str]) -> Iterator[Message]:

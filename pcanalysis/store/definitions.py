@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from pcanalysis.errors import DataRefused, InvalidModel, Message, WrongCall
+from pcanalysis.errors import DataRefused, InvalidModel, WrongCall
 from pcanalysis.model import (
     Activity,
     Edition,
@@ -30,7 +30,7 @@ from pcanalysis.model import (
 from pcanalysis.model.contact import ContactSettings
 from pcanalysis.model.programme import Node, Wave
 from pcanalysis.store.contact_settings import OwnVolume, read_contact_settings
-from pcanalysis.store.tables import Document, Place, made, read_toml
+from pcanalysis.store.tables import Document, Place, check_keys, made, read_toml
 
 FOLDER = "data/definitions"
 CONTACT_FILE = "contact.toml"
@@ -87,17 +87,13 @@ def read_definitions(root: Path) -> Definitions:
         national += _events(read_toml(path, _relative(path, root)))
     for municipality in sorted(p for p in folder.iterdir() if p.is_dir()):
         path = municipality / CONTACT_FILE
-        settings, own_volumes = read_contact_settings(path, _relative(path, root))
-        contacts[municipality.name] = settings
+        contacts[municipality.name], own_volumes = read_contact_settings(
+            path, _relative(path, root)
+        )
         volumes += own_volumes
-        for path in sorted(municipality.glob("*.toml")):
-            if path.name != CONTACT_FILE:
-                programme, own_norms = _read_programme(path, root)
-                if programme.key in programmes:
-                    Place(_relative(path, root), 1).refuse("key_twice", "key", programme.key)
-                programmes[programme.key] = programme
-                norms += own_norms
-        _check_explanations(municipality, programmes, root)
+        for programme, own_norms in _read_municipality(municipality, root):
+            programmes[programme.key] = programme
+            norms += own_norms
     for volume, place in volumes:
         if volume.programme not in programmes:
             raise DataRefused([place.unknown("programme", volume.programme, programmes)])
@@ -111,7 +107,28 @@ def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _read_programme(path: Path, root: Path) -> tuple[Programme, list[Target]]:
+def _read_municipality(folder: Path, root: Path) -> list[tuple[Programme, list[Target]]]:
+    """Read the programmes of one municipality, and check that what is explained is theirs."""
+    said = _explanations(folder, root)
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name != CONTACT_FILE]
+    found = [_read_programme(path, root, said) for path in paths]
+    keys = [
+        (one.key, Place(_relative(path, root), 1))
+        for path, (one, _) in zip(paths, found, strict=True)
+    ]
+    problems = check_keys(keys, folder.name)
+    editions = {edition.id for programme, _ in found for edition in programme.editions}
+    for one, place in said:
+        if one.edition not in editions:
+            problems.append(place.unknown("edition", one.edition, editions))
+    if problems:
+        raise DataRefused(problems)
+    return found
+
+
+def _read_programme(
+    path: Path, root: Path, said: list[tuple[Explanation, Place]]
+) -> tuple[Programme, list[Target]]:
     file = _relative(path, root)
     document = read_toml(path, file)
     editions = document.each(Edition, "edition")
@@ -122,12 +139,8 @@ def _read_programme(path: Path, root: Path) -> tuple[Programme, list[Target]]:
         publisher="pcanalysis",
         simulated=bool(document.content.get("simulated", False)),
     )
-    explanations = [
-        said
-        for extra in sorted((path.parent / "toelichting").glob("*.toml"))
-        for said in _read_explanations(extra, root)
-        if said.edition in {edition.id for edition in editions}
-    ]
+    ids = {edition.id for edition in editions}
+    explanations = [(one, place) for one, place in said if one.edition in ids]
     indicators, norms = _indicators(document, editions, source)
     own = {key: value for key, value in document.content.items() if key not in _PARTS}
     parts: dict[str, Any] = {
@@ -135,11 +148,11 @@ def _read_programme(path: Path, root: Path) -> tuple[Programme, list[Target]]:
         "nodes": tuple(_nodes(document)),
         "indicators": tuple(indicators),
         "events": tuple(_events(document)),
-        "explanations": tuple(explanations),
+        "explanations": tuple(one for one, _ in explanations),
         "source": source,
     }
     programme = replace(made(Programme, own, document.top), **parts)
-    _check_references(programme, document)
+    _check_references(programme, document, explanations)
     return programme, norms
 
 
@@ -161,7 +174,7 @@ def _indicators(
     indicators, norms, position = [], [], count()
     by_id = {edition.id: edition for edition in editions}
     for own, place in document.tables("indicator"):
-        survey = own.pop("survey", "")
+        survey = place.text(own, "survey", "")
         targets = Document({"target": own.pop("target", [])}, place, {})
         if survey and survey not in surveys:
             raise DataRefused([place.unknown("survey", survey, surveys)])
@@ -176,7 +189,7 @@ def _indicators(
 def _norm(
     own: dict[str, Any], key: str, place: Place, editions: Mapping[str, Edition], source: Source
 ) -> Target:
-    edition, period = own.pop("edition", ""), own.pop("period", "")
+    edition, period = place.text(own, "edition"), place.text(own, "period", "")
     if edition not in editions:
         raise DataRefused([place.unknown("edition", edition, editions)])
     try:
@@ -193,69 +206,41 @@ def _norm(
     return made(Target, {"value": None, **own, **facts}, place)
 
 
-def _read_explanations(path: Path, root: Path) -> list[Explanation]:
-    document = read_toml(path, _relative(path, root))
-    edition = document.content.get("edition")
-    if edition is None:
-        document.top.refuse("expected_missing", "edition")
-    return [
-        made(Explanation, {"edition": edition, **own}, place)
-        for own, place in document.tables("explanation")
-    ]
-
-
-def _check_explanations(folder: Path, programmes: Mapping[str, Programme], root: Path) -> None:
-    """Refuse a file with explanations of an edition that no programme there has."""
-    editions = [
-        edition.id
-        for key, programme in programmes.items()
-        if key.startswith(f"{folder.name}/")
-        for edition in programme.editions
-    ]
+def _explanations(folder: Path, root: Path) -> list[tuple[Explanation, Place]]:
+    """Return every explanation of a municipality, with where it stands."""
+    found = []
     for path in sorted((folder / "toelichting").glob("*.toml")):
-        for said in _read_explanations(path, root):
-            if said.edition not in editions:
-                place = Place(_relative(path, root), 1)
-                raise DataRefused([place.unknown("edition", said.edition, editions)])
+        document = read_toml(path, _relative(path, root))
+        edition = document.top.text(document.content, "edition")
+        for own, place in document.tables("explanation"):
+            at = replace(place, keys={**document.top.keys, **place.keys})
+            found.append((made(Explanation, {"edition": edition, **own}, at), at))
+    return found
 
 
-def _check_references(programme: Programme, document: Document) -> None:
+def _check_references(
+    programme: Programme, document: Document, explanations: list[tuple[Explanation, Place]]
+) -> None:
     """Refuse what refers to something that is not there, stands twice or belongs elsewhere."""
     nodes = {node.key for node in programme.nodes}
     editions = {edition.id for edition in programme.editions}
-    problems = _check_keys(programme, document)
+    owner = Path(document.top.file).parent.name
+    at = document.place
+    problems = check_keys([(n.key, at("node", i)) for i, n in enumerate(programme.nodes)], owner)
+    indicators = [(one.key, at("indicator", i)) for i, one in enumerate(programme.indicators)]
+    problems += check_keys(indicators, owner)
     for i, node in enumerate(programme.nodes):
-        place = document.place("node", i)
+        place = at("node", i)
         wrong = sorted(key for key in node.codes if key not in editions)
         problems += [place.unknown("codes", key, editions) for key in wrong]
         if node.parent and node.parent not in nodes:
             problems.append(place.unknown("parent", node.parent, nodes))
     for i, indicator in enumerate(programme.indicators):
         if indicator.goal and indicator.goal not in nodes:
-            place = document.place("indicator", i)
+            place = at("indicator", i)
             problems.append(place.unknown("goal", indicator.goal, nodes))
-    for said in programme.explanations:
+    for said, place in explanations:
         if said.activity not in nodes:
-            place = Place(f"{Path(document.top.file).parent}/toelichting/{said.edition}.toml")
             problems.append(place.unknown("activity", said.activity, nodes))
     if problems:
         raise DataRefused(problems)
-
-
-def _check_keys(programme: Programme, document: Document) -> list[Message]:
-    """Return every key that stands twice, or outside the municipality of its folder."""
-    owner = Path(document.top.file).parent.name
-    keys = [(programme.key, document.top, "")]
-    keys += [(n.key, document.place("node", i), "node") for i, n in enumerate(programme.nodes)]
-    keys += [
-        (one.key, document.place("indicator", i), "indicator")
-        for i, one in enumerate(programme.indicators)
-    ]
-    problems, seen = [], set()
-    for key, place, kind in keys:
-        if not key.startswith(f"{owner}/"):
-            problems.append(place.message("key_of_another", "key", key, owner=owner))
-        if (key, kind) in seen:
-            problems.append(place.message("key_twice", "key", key))
-        seen.add((key, kind))
-    return problems

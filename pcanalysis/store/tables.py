@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from pcanalysis.errors import DataRefused, InvalidModel, Message, WrongCall, nearest
+from pcanalysis.errors import DataRefused, InvalidModel, Message, nearest
 from pcanalysis.errors.message import sentences
 
 T = TypeVar("T")
@@ -45,6 +45,13 @@ class Place:
     def refuse(self, code: str, key: str | None = None, cell: Any = None, **facts: str) -> NoReturn:
         """Refuse the file for this one reason."""
         raise DataRefused([self.message(code, key, cell, **facts)])
+
+    def text(self, table: dict[str, Any], key: str, default: str | None = None) -> str:
+        """Take a text out of a table of this place; without ``default`` it has to be there."""
+        found = table.pop(key, default)
+        if not isinstance(found, str):
+            self.refuse("expected_missing" if found is None else "expected_string", key, found)
+        return found
 
     def unknown(self, key: str, cell: str | None, known: Iterable[str]) -> Message:
         """Return a message about a name that is not known, with the nearest one that is.
@@ -150,12 +157,10 @@ def made(cls: type[T], table: Mapping[str, Any], place: Place) -> T:
     except ValidationError as error:
         found = [_mistyped(wrong, written, place) for wrong in error.errors()]
         raise DataRefused(found) from error
-    except (InvalidModel, WrongCall) as error:
-        facts = getattr(error, "facts", {})
-        code = getattr(error, "code", "") or f"{cls.__name__.lower()}_wrong"
-        name = getattr(error, "key", "")
-        cell = own.get(name)
-        raise DataRefused([place.message(code, written.get(name), cell, **facts)]) from error
+    except InvalidModel as error:
+        code, key = error.code or f"{cls.__name__.lower()}_wrong", written.get(error.key)
+        told = place.message(code, key, own.get(error.key), **error.facts)
+        raise DataRefused([told]) from error
 
 
 def _mistyped(wrong: Mapping[str, Any], written: Mapping[str, str], place: Place) -> Message:
@@ -168,3 +173,15 @@ def _mistyped(wrong: Mapping[str, Any], written: Mapping[str, str], place: Place
         facts["known"] = ", ".join(re.findall(r"'([^']*)'", wrong["ctx"]["expected"]))
     cell = wrong["input"] if isinstance(wrong["input"], (str, int, float)) else None
     return place.message(code, key, cell, **facts)
+
+
+def check_keys(keys: Iterable[tuple[str, Place]], owner: str) -> list[Message]:
+    """Return every key that stands twice, or outside the municipality ``owner``."""
+    problems, seen = list[Message](), set[str]()
+    for key, place in keys:
+        if not key.startswith(f"{owner}/"):
+            problems.append(place.message("key_of_another", "key", key, owner=owner))
+        if key in seen:
+            problems.append(place.message("key_twice", "key", key))
+        seen.add(key)
+    return problems

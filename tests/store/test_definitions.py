@@ -227,8 +227,8 @@ def test_a_volume_of_an_unknown_programme_is_refused_at_its_line(tmp_path: Path,
     ("old", "new", "code", "line"),
     [
         ('edition = "dorp-jv-2019"\n', "", "expected_missing", 1),
-        ('edition = "dorp-jv-2019"', 'edition = "dorp-jv-2018"', "unknown_name_near", 1),
-        ('activity = "dorp/1A1.1"', 'activity = "dorp/1A1.9"', "unknown_name_near", None),
+        ('edition = "dorp-jv-2019"', 'edition = "dorp-jv-2018"', "unknown_name_near", 2),
+        ('activity = "dorp/1A1.1"', 'activity = "dorp/1A1.9"', "unknown_name_near", 5),
         ("said = {", "zei = {", "unknown_setting", 8),
     ],
 )
