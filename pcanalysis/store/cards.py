@@ -81,10 +81,9 @@ def read_cards(root: Path) -> list[Card]:
 
 def _read_card(folder: Path, root: Path) -> Card:
     path = folder / CARD_FILE
-    relative = path.relative_to(root).as_posix()
     if not path.is_file():
-        Place(relative).refuse("card_missing")
-    document = read_toml(path, relative)
+        Place(path.relative_to(root).as_posix()).refuse("card_missing")
+    document = read_toml(path, root)
     files = []
     for table, place in document.tables("file"):
         files.append(made(CardFile, table, place))

@@ -6,7 +6,7 @@ with the line of its key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -44,8 +44,8 @@ _CLASSES: dict[str, type[Any]] = {  # by the name of its table
 _Placed = list[tuple[Any, Place]]
 
 
-def read_contact_settings(path: Path, relative: str) -> tuple[ContactSettings, _Placed]:
-    """Read one ``contact.toml``; return the settings, and each volume with where it stands.
+def read_contact_settings(path: Path, root: Path) -> tuple[ContactSettings, _Placed]:
+    """Read the ``contact.toml`` at ``path``: the settings, and each volume with where it stands.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def read_contact_settings(path: Path, relative: str) -> tuple[ContactSettings, _
     """
     if not path.is_file():
         return ContactSettings(), []
-    document = read_toml(path, relative)
+    document = read_toml(path, root)
     wrong = [name for name in document.content if name not in _CLASSES]
     problems = [document.place(name).unknown(name, None, _CLASSES) for name in wrong]
     found: dict[str, _Placed] = {name: [] for name in _CLASSES}
@@ -68,10 +68,10 @@ def read_contact_settings(path: Path, relative: str) -> tuple[ContactSettings, _
     volumes = found.pop("volume")
     channels = tuple(dict.fromkeys(volume.channel for volume, _ in volumes))
     if not problems:  # else a channel can seem unknown because its own table is wrong
-        problems += check_keys([(one.key, p) for one, p in volumes], Path(relative).parent.name)
+        problems += check_keys([(one.key, p) for one, p in volumes], path.parent.name)
         for name, placed in found.items():
-            problems += _check_dates(placed, several=name in ("opening", "closure"))
-            problems += _check_names(placed, channels)
+            several = name in ("opening", "closure")
+            problems += _check_together(placed, channels, several=several)
     if problems:
         raise DataRefused(sorted(problems, key=lambda problem: problem.line or 0))
     kinds = {name: tuple(one for one, _ in placed) for name, placed in found.items()}
@@ -89,35 +89,31 @@ def _with_days(table: dict[str, Any], place: Place) -> dict[str, Any]:
     return {**table, "from": day, "to": day}
 
 
-def _check_names(placed: _Placed, channels: Iterable[str]) -> Iterator[Message]:
-    """Yield each channel without a volume, and each queue named as another channel."""
-    for one, place in placed:
-        channel = getattr(one, "channel", None)
-        if channel is not None and channel not in channels:
-            yield place.unknown("channel", channel, channels)
-        if isinstance(one, contact.Queue):
-            queue = fold(one.name)
-            if not queue or canonical("channels").get(queue, channel) != channel:
-                yield place.message("queue_name_wrong", "name", one.name)
+def _check_together(
+    placed: _Placed, channels: tuple[str, ...], *, several: bool
+) -> Iterator[Message]:
+    """Yield each unknown channel, wrong queue, date out of order, and overlap.
 
-
-def _check_dates(placed: _Placed, *, several: bool) -> Iterator[Message]:
-    """Yield each date out of order per queue or channel, and each overlap.
-
-    With ``several`` more than one can begin on a day, if they do not overlap.
+    Dates are compared per queue or channel; with ``several`` more than one can begin on a day, if
+    they do not overlap.
     """
     newest: dict[str, tuple[date, Place]] = {}
     for position, (one, place) in enumerate(placed):
+        channel, queue = getattr(one, "channel", ""), fold(getattr(one, "name", ""))
+        if hasattr(one, "channel") and channel not in channels:
+            yield place.unknown("channel", channel, channels)
+        other_channel = canonical("channels").get(queue, channel) != channel
+        if hasattr(one, "name") and (not queue or other_channel):
+            yield place.message("queue_name_wrong", "name", one.name)
         key = "valid_from" if isinstance(one, contact.Dated) else "from"
         begins = one.valid_from if key == "valid_from" else one.first
         if not FIRST_YEAR <= begins.year <= LAST_YEAR:
             yield place.message("year_out_of_range", key, str(begins))
-        subject = fold(getattr(one, "name", "")) or getattr(one, "channel", "")
-        before, above = newest.get(subject, (date.min, place))
+        before, above = newest.get(queue or channel, (date.min, place))
         if begins < before or (begins == before and not several):
             code = "valid_from_twice" if begins == before else "valid_from_order"
             yield place.message(code, key, str(begins), other_line=above.line or 0)
-        newest[subject] = (max(begins, before), place)
+        newest[queue or channel] = (max(begins, before), place)
         for other, above in placed[:position] if several else ():
             if _overlap(one, other):
                 yield place.message("days_overlap", other_line=above.line or 0)

@@ -84,12 +84,10 @@ def read_definitions(root: Path) -> Definitions:
     volumes: list[tuple[OwnVolume, Place]] = []
     national: list[Event] = []
     for path in sorted(folder.glob("*.toml")):
-        national += _events(read_toml(path, _relative(path, root)))
+        national += _events(read_toml(path, root))
     for municipality in sorted(p for p in folder.iterdir() if p.is_dir()):
         path = municipality / CONTACT_FILE
-        contacts[municipality.name], own_volumes = read_contact_settings(
-            path, _relative(path, root)
-        )
+        contacts[municipality.name], own_volumes = read_contact_settings(path, root)
         volumes += own_volumes
         for programme, own_norms in _read_municipality(municipality, root):
             programmes[programme.key] = programme
@@ -103,20 +101,13 @@ def read_definitions(root: Path) -> Definitions:
     return Definitions(programmes=programmes, contacts=contacts, norms=tuple(norms))
 
 
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
-
-
 def _read_municipality(folder: Path, root: Path) -> list[tuple[Programme, list[Target]]]:
     """Read the programmes of one municipality, and check that what is explained is theirs."""
     said = _explanations(folder, root)
     paths = [path for path in sorted(folder.glob("*.toml")) if path.name != CONTACT_FILE]
     found = [_read_programme(path, root, said) for path in paths]
-    keys = [
-        (one.key, Place(_relative(path, root), 1))
-        for path, (one, _) in zip(paths, found, strict=True)
-    ]
-    problems = check_keys(keys, folder.name)
+    sources = [(programme.key, programme.source) for programme, _ in found]
+    problems = check_keys([(key, Place(s.file, 1)) for key, s in sources if s], folder.name)
     editions = {edition.id for programme, _ in found for edition in programme.editions}
     for one, place in said:
         if one.edition not in editions:
@@ -129,12 +120,11 @@ def _read_municipality(folder: Path, root: Path) -> list[tuple[Programme, list[T
 def _read_programme(
     path: Path, root: Path, said: list[tuple[Explanation, Place]]
 ) -> tuple[Programme, list[Target]]:
-    file = _relative(path, root)
-    document = read_toml(path, file)
+    document = read_toml(path, root)
     editions = document.each(Edition, "edition")
     editions.sort(key=lambda edition: edition.order)
     source = Source(
-        file=file,
+        file=document.top.file,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         publisher="pcanalysis",
         simulated=bool(document.content.get("simulated", False)),
@@ -210,7 +200,7 @@ def _explanations(folder: Path, root: Path) -> list[tuple[Explanation, Place]]:
     """Return every explanation of a municipality, with where it stands."""
     found = []
     for path in sorted((folder / "toelichting").glob("*.toml")):
-        document = read_toml(path, _relative(path, root))
+        document = read_toml(path, root)
         edition = document.top.text(document.content, "edition")
         for own, place in document.tables("explanation"):
             at = replace(place, keys={**document.top.keys, **place.keys})

@@ -92,8 +92,12 @@ class Document:
         return [made(cls, table, place) for table, place in self.tables(name)]
 
 
-def read_toml(path: Path, relative: str) -> Document:
-    """Read a TOML file with ``schema = 1``; DataRefused says on which line it cannot be read."""
+def read_toml(path: Path, root: Path) -> Document:
+    """Read a TOML file of the project in ``root``, with ``schema = 1``.
+
+    DataRefused says on which line it cannot be read.
+    """
+    relative = path.relative_to(root).as_posix()
     try:
         text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
         content = tomllib.loads(text)

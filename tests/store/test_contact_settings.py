@@ -24,7 +24,7 @@ EXAMPLE = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)[0]
 
 
 def settings_of(tmp_path: Path, text: str) -> ContactSettings:
-    return read_contact_settings(write(tmp_path, FILE, text), FILE)[0]
+    return read_contact_settings(write(tmp_path, FILE, text), tmp_path)[0]
 
 
 def refusals(tmp_path: Path, text: str) -> tuple[Message, ...]:
@@ -65,7 +65,7 @@ def test_the_example_of_the_guide_can_be_read(example: ContactSettings) -> None:
 
 
 def test_a_volume_comes_with_its_programme_and_its_place(tmp_path: Path) -> None:
-    _, ((volume, place),) = read_contact_settings(write(tmp_path, FILE, EXAMPLE), FILE)
+    _, ((volume, place),) = read_contact_settings(write(tmp_path, FILE, EXAMPLE), tmp_path)
 
     assert (volume.key, volume.programme, place.line) == ("dorp/telefoon", "dorp/1", 3)
     assert place.keys["programme"] == 5
@@ -91,12 +91,12 @@ def test_a_closure_closes_every_opening(example: ContactSettings) -> None:
 
 
 def test_a_municipality_without_file_sets_nothing(tmp_path: Path) -> None:
-    assert read_contact_settings(tmp_path / "contact.toml", FILE) == (ContactSettings(), [])
+    assert read_contact_settings(tmp_path / "contact.toml", tmp_path) == (ContactSettings(), [])
 
 
 def test_the_example_municipality_calls_its_values_assumed() -> None:
     file = "data/definitions/voorbeeld/contact.toml"
-    settings, _ = read_contact_settings(ROOT / file, file)
+    settings, _ = read_contact_settings(ROOT / file, ROOT)
 
     kinds = (settings.norm, settings.handle_time, settings.patience, settings.shrinkage)
     assert all(kinds)
@@ -106,7 +106,7 @@ def test_the_example_municipality_calls_its_values_assumed() -> None:
 
 def test_of_leiden_nothing_is_set_that_its_documents_do_not_say() -> None:
     file = "data/definitions/leiden/contact.toml"
-    settings, volumes = read_contact_settings(ROOT / file, file)
+    settings, volumes = read_contact_settings(ROOT / file, ROOT)
 
     assert settings == ContactSettings(channels=tuple(v.channel for v, _ in volumes))
 

@@ -136,7 +136,7 @@ def test_every_table_and_key_is_found_at_its_line(tmp_path: Path) -> None:
     )
     path = write(tmp_path, "x.toml", text)
 
-    document = read_toml(path, "x.toml")
+    document = read_toml(path, path.parent)
 
     assert [table["id"] for table, _ in document.tables("edition")] == ["a", "b"]
     assert [document.place("edition", i).line for i in (0, 1)] == [4, 10]
@@ -148,7 +148,7 @@ def test_every_table_and_key_is_found_at_its_line(tmp_path: Path) -> None:
 def test_tables_written_on_one_line_are_found_at_the_line_of_their_name(tmp_path: Path) -> None:
     path = write(tmp_path, "x.toml", "schema = 1\n\nedition = [{ id = 'a' }, { id = 'b' }]\n")
 
-    places = [place for _, place in read_toml(path, "x.toml").tables("edition")]
+    places = [place for _, place in read_toml(path, path.parent).tables("edition")]
 
     assert [place.line for place in places] == [3, 3]
 
@@ -158,7 +158,7 @@ def test_what_should_be_a_list_of_tables_says_how_to_write_one(tmp_path: Path, t
     path = write(tmp_path, "x.toml", f"schema = 1\n{text}\n")
 
     with pytest.raises(DataRefused) as caught:
-        list(read_toml(path, "x.toml").tables("edition"))
+        list(read_toml(path, path.parent).tables("edition"))
     (problem,) = caught.value.problems
     assert (problem.line, problem.code) == (2, "expected_tables")
     assert "[[edition]]" in problem.reason()
@@ -181,7 +181,7 @@ def test_broken_toml_is_refused_at_its_line(
     path = write(tmp_path, "x.toml", text)
 
     with pytest.raises(DataRefused) as caught:
-        read_toml(path, "x.toml")
+        read_toml(path, path.parent)
     (problem,) = caught.value.problems
     assert (problem.line, problem.code) == (line, code)
 
@@ -190,7 +190,7 @@ def test_brackets_without_end_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "x.toml", "schema = 1\nx = " + "[" * 5000)
 
     with pytest.raises(DataRefused) as caught:
-        read_toml(path, "x.toml")
+        read_toml(path, path.parent)
     assert caught.value.problems[0].code == "toml_too_deep"
 
 
@@ -199,7 +199,7 @@ def test_a_file_that_is_no_text_is_refused_at_the_line_of_the_wrong_byte(tmp_pat
     path.write_bytes(b"schema = 1\nname = '\xe9'\n")
 
     with pytest.raises(DataRefused) as caught:
-        read_toml(path, "x.toml")
+        read_toml(path, path.parent)
     assert [(p.line, p.code) for p in caught.value.problems] == [(2, "not_utf8")]
 
 
@@ -208,7 +208,7 @@ def test_a_file_of_another_schema_is_refused(tmp_path: Path, text: str) -> None:
     path = write(tmp_path, "x.toml", text)
 
     with pytest.raises(DataRefused, match="schema = 1") as caught:
-        read_toml(path, "x.toml")
+        read_toml(path, path.parent)
     assert caught.value.problems[0].code == "schema_missing"
 
 
@@ -221,5 +221,5 @@ def test_any_bytes_are_read_or_refused(
     path.write_bytes(b"schema = 1\n" + content)
 
     with suppress(DataRefused):
-        document = read_toml(path, "x.toml")
+        document = read_toml(path, path.parent)
         made(Edition, {**document.content, "id": document.content.get("a", 1)}, document.top)
