@@ -50,7 +50,7 @@ def _run(arguments: argparse.Namespace, *, as_json: bool) -> int:
         code = verbs.run(arguments)
         sys.stdout.flush()
     except PcanalysisError as error:
-        return _tell(error, as_json=as_json)
+        return _tell(error, as_json=as_json, language=verbs.language_of(arguments))
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
@@ -60,14 +60,14 @@ def _run(arguments: argparse.Namespace, *, as_json: bool) -> int:
     return code
 
 
-def _tell(error: PcanalysisError, *, as_json: bool) -> int:
+def _tell(error: PcanalysisError, *, as_json: bool, language: str = "nl") -> int:
     """Say what went wrong, on stderr or as one JSON object, and return the exit code."""
     import json
 
     from pcanalysis.errors import DataRefused
 
     if not as_json:
-        print(error, file=sys.stderr)
+        print(error.told(language) if isinstance(error, DataRefused) else error, file=sys.stderr)
         return error.exit_code
     facts: dict[str, Any] = {
         "kind": type(error).__name__,
@@ -75,6 +75,7 @@ def _tell(error: PcanalysisError, *, as_json: bool) -> int:
         "exit_code": error.exit_code,
     }
     if isinstance(error, DataRefused):
-        facts["problems"] = [str(problem) for problem in error.problems]
+        facts |= {"message": error.told(language)}
+        facts["problems"] = [problem.plain(language) for problem in error.problems]
     print(json.dumps({"error": facts}, ensure_ascii=False))
     return error.exit_code

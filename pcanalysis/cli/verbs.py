@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pcanalysis.errors import WrongCall
+from pcanalysis.errors import PcanalysisError, WrongCall
 from pcanalysis.store.project import Project, open_project
 from pcanalysis.texts.words import word
 
@@ -26,6 +26,16 @@ _SHOWN_AS_WORDS = ("direction", "kind")
 def run(arguments: argparse.Namespace) -> int:
     """Run the verb that was asked for and return its exit code."""
     return _VERBS[arguments.verb](arguments)
+
+
+def language_of(arguments: argparse.Namespace) -> str:
+    """Return the language of the project, also when the project itself cannot be opened."""
+    from pcanalysis.store.settings import find_root, read_settings
+
+    try:
+        return read_settings(find_root(arguments.project)).language
+    except PcanalysisError:
+        return "nl"
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -66,10 +76,12 @@ def _build(arguments: argparse.Namespace) -> int:
     from pcanalysis.store.settings import find_root
 
     report = build(find_root(arguments.project), strict=arguments.strict)
+    language = language_of(arguments)
     if arguments.json:
-        _print_json(asdict(report) | {"problems": [str(problem) for problem in report.problems]})
+        problems = [problem.plain(language) for problem in report.problems]
+        _print_json(asdict(report) | {"problems": problems})
         return 0
-    language = _opened(arguments).settings.language
+    _opened(arguments)
     key = "cli.built" if report.changed else "cli.build_unchanged"
     print(word(language, key, cells=report.cells, rows=report.contact_rows))
     return 0
@@ -144,9 +156,10 @@ def _opened(arguments: argparse.Namespace) -> Project:
     project = open_project(arguments.project)
     problems = project.build.problems
     if problems:
-        print(word(project.settings.language, "cli.problems", count=len(problems)), file=sys.stderr)
+        language = project.settings.language
+        print(word(language, "cli.problems", count=len(problems)), file=sys.stderr)
         for problem in problems:
-            print(f"  {problem}", file=sys.stderr)
+            print(f"  {problem.told(language)}", file=sys.stderr)
     return project
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
-from pcanalysis.errors.message import Message, Severity
+from pcanalysis.errors.message import Message, Severity, sentences
 
 __all__ = [
     "Busy",
@@ -21,40 +20,24 @@ __all__ = [
     "NotebookFailed",
     "OutputFailed",
     "PcanalysisError",
-    "Problem",
     "Severity",
     "UnknownKey",
     "WrongCall",
+    "nearest",
 ]
 
-MAX_CELL_CHARACTERS = 80  # of a cell that a message repeats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing wrong with an input file: where it stands and why it is refused."""
-
-    file: str
-    reason: str
-    line: int | None = None  # as an editor shows it; None where a line does not apply
-    column: str | None = None  # header as written in the file
-    cell: str | None = None  # the offending text, as it stands
-    code: str = "unreadable"
-
-    def __str__(self) -> str:
-        place = [self.file]
-        if self.line is not None:
-            place.append(f"line {self.line}")
-        if self.column is not None:
-            place.append(f"column {self.column!r}")
-        cell = "" if self.cell is None else f"{self.cell[:MAX_CELL_CHARACTERS]!r}: "
-        return f"{', '.join(place)}: {cell}{self.reason}"
+MOST_TOLD = 20  # messages of one refusal; a file can hold thousands
 
 
 class PcanalysisError(Exception):
     """Base of all errors of this package."""
 
     exit_code: ClassVar[int] = 1
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name most like ``name``; empty when none is."""
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)), "")
 
 
 class WrongCall(PcanalysisError):
@@ -70,9 +53,8 @@ class UnknownKey(WrongCall):
     def among(cls, what: str, name: str, known: Iterable[str]) -> UnknownKey:
         """Build the error for ``name``, with the nearest known name as suggestion."""
         names = sorted(known)
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        if near:
-            hint = f"Did you mean {near[0]!r}?"
+        if near := nearest(name, names):
+            hint = f"Did you mean {near!r}?"
         elif names:
             hint = "Known: " + ", ".join(names[:8]) + (", …" if len(names) > 8 else "") + "."
         else:
@@ -81,9 +63,19 @@ class UnknownKey(WrongCall):
 
 
 class InvalidModel(PcanalysisError):
-    """A history, target, period or definition that cannot be right."""
+    """A history, target, period or definition that cannot be right.
+
+    The text is for programmers. Where a file can cause it, ``code`` and ``facts`` are those of the
+    :class:`Message` for its writer, and ``key`` is the field at fault.
+    """
 
     exit_code = 65
+
+    def __init__(
+        self, text: str, *, code: str = "", key: str = "", **facts: str | int | float
+    ) -> None:
+        self.code, self.key, self.facts = code, key, facts
+        super().__init__(text)
 
 
 class DataRefused(PcanalysisError):
@@ -91,11 +83,16 @@ class DataRefused(PcanalysisError):
 
     exit_code = 65
 
-    def __init__(self, problems: Sequence[Problem | Message]) -> None:
+    def __init__(self, problems: Sequence[Message]) -> None:
         self.problems = tuple(problems)
-        shown = "\n".join(str(problem) for problem in self.problems[:20])
-        more = len(self.problems) - 20
-        super().__init__(shown + (f"\n… and {more} more." if more > 0 else ""))
+        super().__init__(self.told())
+
+    def told(self, language: str = "nl") -> str:
+        """Return the first twenty messages, one a line, and how many more there are."""
+        lines = [message.told(language) for message in self.problems[:MOST_TOLD]]
+        if (more := len(self.problems) - MOST_TOLD) > 0:
+            lines.append(sentences()["and_more"][language].format(count=more))
+        return "\n".join(lines)
 
 
 class OutputFailed(PcanalysisError):

@@ -58,6 +58,16 @@ class Message:
             place.append(f"{column} '{visible(self.column)}'")
         return f"{', '.join(place)}: {self.text(language)}"
 
+    def plain(self, language: str = "nl") -> dict[str, str | int | None]:
+        """Return the message for a program: how serious, what, where, and the text."""
+        place = {"file": self.file, "line": self.line, "column": self.column}
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            **place,
+            "text": self.text(language),
+        }
+
     def __str__(self) -> str:
         return self.told()
 

@@ -5,10 +5,10 @@ statistics or figures.
 """
 
 from pcanalysis.model.calendar import is_working_day, public_holiday, working_days
+from pcanalysis.model.contact import Opening, in_force
 from pcanalysis.model.edition import Edition, Event, Source
 from pcanalysis.model.history import History, Observation, history_rows
 from pcanalysis.model.moment import read_day
-from pcanalysis.model.opening import Opening, openings_on
 from pcanalysis.model.period import Period
 from pcanalysis.model.programme import (
     Activity,
@@ -45,8 +45,8 @@ __all__ = [
     "Unit",
     "Volume",
     "history_rows",
+    "in_force",
     "is_working_day",
-    "openings_on",
     "public_holiday",
     "read_day",
     "working_days",

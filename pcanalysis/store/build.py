@@ -18,11 +18,12 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from pcanalysis.errors import Busy, DataRefused, OutputFailed, Problem, UnknownKey
+from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed
 from pcanalysis.model import Edition, Unit
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
 from pcanalysis.store.cards import Card, CardFile, read_cards
 from pcanalysis.store.contact_exports import read_contacts
+from pcanalysis.store.contact_settings import map_queues
 from pcanalysis.store.contradictions import without_contradictions
 from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
 from pcanalysis.store.indicator_tables import CELL_COLUMNS, read_indicator_table
@@ -50,7 +51,7 @@ class BuildReport:
     changed: bool
     cells: int  # printed indicator cells kept
     contact_rows: int
-    problems: tuple[Problem, ...]
+    problems: tuple[Message, ...]
 
 
 def build(root: Path, *, strict: bool = False) -> BuildReport:
@@ -80,7 +81,7 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
         raise OutputFailed(
             f"{PROCESSED} cannot be brought up to date ({error}). Check the disk and its rights."
         ) from error
-    problems = tuple(Problem(**problem) for problem in manifest["problems"])
+    problems = tuple(Message(**problem) for problem in manifest["problems"])
     if strict and problems:
         raise DataRefused(problems)
     rows = manifest["rows"]
@@ -124,34 +125,30 @@ def contact_file(card: Card) -> str:
 
 def check_edition(card: Card, definitions: Definitions) -> Edition | None:
     """Return the edition of a card; DataRefused when definition and card disagree."""
+    place = card.place
     programme = definitions.programmes.get(card.programme)
     if programme is None:
-        reason = str(UnknownKey.among("programme", card.programme, definitions.programmes))
-        raise _disagrees(card, "programme", card.programme, reason)
+        known = definitions.programmes
+        raise DataRefused([place.unknown("programme", card.programme, known)])
     owner = programme.key.partition("/")[0]
+    facts = {"programme": programme.key, "municipality": owner}
     if card.municipality != owner:
-        raise _disagrees(card, "municipality", card.municipality, f"{programme.key} is of {owner}.")
+        place.refuse("card_municipality", "municipality", card.municipality, **facts)
     if card.simulated != programme.simulated:
-        reason = f"the definition of {programme.key} says simulated = {programme.simulated}."
-        raise _disagrees(card, "simulated", str(card.simulated), reason)
+        place.refuse("card_simulated", "simulated", card.simulated, **facts)
     if not card.edition:
         if any(file.kind == "indicator" for file in card.files):
-            raise _disagrees(card, "edition", "", "an indicator table comes from an edition.")
+            place.refuse("card_without_edition", "edition")
         return None
-    edition = {e.id: e for e in programme.editions}.get(card.edition)
+    editions = {edition.id: edition for edition in programme.editions}
+    edition = editions.get(card.edition)
     if edition is None:
-        reason = f"{card.programme} defines no edition with this id."
-        raise _disagrees(card, "edition", card.edition, reason)
+        raise DataRefused([place.unknown("edition", card.edition, editions)])
     if (card.published, card.published_basis) != (edition.published, edition.basis):
-        reason = f"the definition says published {edition.published} ({edition.basis})."
         cell = f"{card.published} ({card.published_basis})"
-        raise _disagrees(card, "published", cell, reason)
+        stated = f"{edition.published} ({edition.basis})"
+        place.refuse("card_published", "published", cell, stated=stated)
     return edition
-
-
-def _disagrees(card: Card, column: str, cell: str, reason: str) -> DataRefused:
-    where = f"{card.folder}/card.toml"
-    return DataRefused([Problem(file=where, column=column, cell=cell, reason=reason)])
 
 
 def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processed: Path) -> bool:
@@ -167,7 +164,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     definitions, cards = read_definitions(root), read_cards(root)
     processed = root / PROCESSED
     frames: list[pd.DataFrame] = []
-    problems: list[Problem] = []
+    problems: list[Message] = []
     tables: dict[str, pd.DataFrame] = {}
     exports: set[str] = set()
     contact_rows = 0
@@ -180,8 +177,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
             else:
                 frame, found = _read_export(root, card, file, definitions)
                 if card.programme in exports:
-                    reason = f"{card.programme} has an export already; join the two in one file."
-                    raise _disagrees(card, "file", file.name, reason)
+                    card.place.refuse("second_export", cell=file.name, programme=card.programme)
                 exports.add(card.programme)
                 tables[contact_file(card)] = frame
                 contact_rows += len(frame)
@@ -209,7 +205,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
 
 def _read_cells(
     root: Path, card: Card, file: CardFile, edition: Edition | None, definitions: Definitions
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     source = card.source_of(file, edition)
     programme = definitions.programmes[card.programme]
     units = {i.key.split("/", 1)[1]: i.unit for i in programme.indicators}
@@ -238,12 +234,11 @@ def _cells_frame(records: list[dict[str, Any]], facts: Mapping[str, Any]) -> pd.
 
 def _read_export(
     root: Path, card: Card, file: CardFile, definitions: Definitions
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     relative = f"{card.folder}/{file.name}"
     frame, problems = read_contacts(root / relative, relative=relative, dialect=file.dialect)
-    queues = definitions.queues.get(card.municipality, {})
-    mapped = frame.assign(channel=frame["channel"].replace(dict(queues)))
-    return mapped, tuple(p for p in problems if p.code != "unknown_channel" or p.cell not in queues)
+    mapped, unmapped = map_queues(frame, definitions.contacts[card.municipality], relative)
+    return mapped, (*(p for p in problems if p.code != "unknown_channel"), *unmapped)
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:

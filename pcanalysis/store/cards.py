@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.model import Edition, Source
-from pcanalysis.store.tables import made, read_toml
+from pcanalysis.store.tables import Place, made, read_toml
 
 FOLDER = "data/raw"
 CARD_FILE = "card.toml"
@@ -34,7 +34,6 @@ class CardFile:
 class Card:
     """The card of one source folder."""
 
-    schema: int
     publisher: str
     municipality: str
     programme: str
@@ -47,6 +46,7 @@ class Card:
     simulated: bool = False
     note: str = ""
     folder: str = ""
+    place: Place = field(default=Place(""), metadata={"key": None})
     files: tuple[CardFile, ...] = ()
 
     def source_of(self, file: CardFile, edition: Edition | None) -> Source:
@@ -81,45 +81,34 @@ def read_cards(root: Path) -> list[Card]:
 
 def _read_card(folder: Path, root: Path) -> Card:
     path = folder / CARD_FILE
-    relative = path.relative_to(root).as_posix()
     if not path.is_file():
-        reason = (
-            "missing: every folder under data/raw needs a card.toml that says where it is from."
-        )
-        raise DataRefused([Problem(file=relative, reason=reason)])
-    content, lines = read_toml(path, relative)
-    tables = content.pop("file", [])
-    files = [made(CardFile, t, file=relative, line=lines["file"][i]) for i, t in enumerate(tables)]
-    wrong = [file for file in files if file.kind not in KINDS]
-    if wrong:
-        reason = f"the kind of a file is one of {', '.join(KINDS)}."
-        raise DataRefused(
-            [Problem(file=relative, column="kind", cell=wrong[0].kind, reason=reason)]
-        )
-    card = made(Card, content, file=relative, line=1)
-    return replace(card, folder=folder.relative_to(root).as_posix(), files=tuple(files))
+        Place(path.relative_to(root).as_posix()).refuse("card_missing")
+    document = read_toml(path, root)
+    files = []
+    for table, place in document.tables("file"):
+        files.append(made(CardFile, table, place))
+        if files[-1].kind not in KINDS:
+            place.refuse("expected_enum", "kind", files[-1].kind, known=", ".join(KINDS))
+    own = {key: value for key, value in document.content.items() if key != "file"}
+    card = made(Card, own, document.top)
+    return replace(
+        card, folder=folder.relative_to(root).as_posix(), place=document.top, files=tuple(files)
+    )
 
 
-def _check_files(card: Card, folder: Path) -> list[Problem]:
-    problems = []
+def _check_files(card: Card, folder: Path) -> list[Message]:
     named = {file.name for file in card.files}
     present = {path.name for path in folder.glob("[!.]*")}  # systems leave hidden files about
-    for extra in sorted(present - named - {CARD_FILE}):
-        reason = "not on the card of its folder; put it on the card or take it away."
-        problems.append(Problem(file=f"{card.folder}/{extra}", code="no_card", reason=reason))
+    extra = sorted(present - named - {CARD_FILE})
+    problems = [Message(code="file_not_on_card", file=f"{card.folder}/{name}") for name in extra]
     for file in card.files:
-        path, where = folder / file.name, f"{card.folder}/{file.name}"
+        path, code = folder / file.name, ""
         if Path(file.name).name != file.name:
-            reason = "a card names files of its own folder only."
-            problems.append(Problem(file=where, reason=reason))
+            code = "file_outside_folder"
         elif not path.is_file():
-            problems.append(
-                Problem(file=where, code="absent", reason="missing, though its card names it.")
-            )
+            code = "file_absent"
         elif hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
-            reason = (
-                "differs from its card. Raw files stay as received: put the file back, or, if the "
-                "change is right, write its new sha256 on the card."
-            )
-            problems.append(Problem(file=where, code="changed", reason=reason))
+            code = "file_changed"
+        if code:
+            problems.append(Message(code=code, file=f"{card.folder}/{file.name}"))
     return problems

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pcanalysis.errors import Problem
+from pcanalysis.errors import Message
 from pcanalysis.store.contact_cells import (
     CHANNELS,
     UnreadableCell,
@@ -46,7 +47,7 @@ _FIGURES = ["offered", "handled", "handle_time_s", "wait_s"]
 
 def read_contacts(
     path: Path, *, relative: str, dialect: Mapping[str, str]
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Read one export.
 
     Parameters
@@ -82,7 +83,7 @@ def read_contacts(
     return result.astype({"offered": "int64"}).reset_index(drop=True), tuple(problems)
 
 
-def _parse_sheet(sheet: Sheet, dialect: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+def _parse_sheet(sheet: Sheet, dialect: Mapping[str, str]) -> tuple[pd.DataFrame, list[Message]]:
     """Return the rows that can be read, and every cell that cannot."""
     notation = {
         "decimal": dialect.get("decimal", ","),
@@ -146,7 +147,7 @@ def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(start=start, minutes=np.int16(interval))
 
 
-def _localize(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, Iterator[Problem]]:
+def _localize(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, Iterator[Message]]:
     """Put the times in their zone; of an hour that comes twice, the first row is summer time."""
     start = frame["start"]
     summer = pd.Series(data=True, index=frame.index)
@@ -159,7 +160,7 @@ def _localize(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, Iterator
     return frame.assign(start=local)[local.notna()], problems
 
 
-def _leave_out_repeated(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, list[Problem]]:
+def _leave_out_repeated(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, list[Message]]:
     """Keep one of equal rows; of rows that contradict each other, keep none."""
     twice = frame[frame.duplicated(_KEY, keep=False)]
     sort = twice.groupby([*_KEY, *_FIGURES], dropna=False).ngroup()
@@ -167,18 +168,16 @@ def _leave_out_repeated(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame
     conflicts = twice.index[against]
     copies = twice.index[~against & twice.duplicated(_KEY)]
     reason = "another row has the same moment and channel with other figures; neither is used."
-    problems = [sheet.problem(row, "aangeboden", reason, "contradiction") for row in conflicts]
+    problems = [sheet.problem(row, "aangeboden", reason) for row in conflicts]
     reason = "this row repeats another one exactly and counts once."
-    problems += [sheet.problem(row, "aangeboden", reason, "repeated") for row in copies]
+    problems += [sheet.problem(row, "aangeboden", reason) for row in copies]
     return frame.drop(index=[*conflicts, *copies]), problems
 
 
-def _unknown_channels(frame: pd.DataFrame, sheet: Sheet) -> Iterator[Problem]:
+def _unknown_channels(frame: pd.DataFrame, sheet: Sheet) -> Iterator[Message]:
     """Report each channel name we do not know once, with what it holds; its rows stay."""
     unknown = frame[~frame["channel"].isin(set(CHANNELS.values()))]
-    for name, rows in unknown.groupby("channel", sort=False):
-        reason = (
-            f"no channel is called {name!r}: {len(rows)} rows with {rows['offered'].sum()} "
-            "contacts stay under that name. Map it in contact.toml, [queues]."
-        )
-        yield sheet.problem(rows.index[0], "kanaal", reason, "unknown_channel")
+    for _, rows in unknown.groupby("channel", sort=False):
+        facts = {"rows": len(rows), "contacts": int(rows["offered"].sum())}
+        named = sheet.problem(rows.index[0], "kanaal", "")
+        yield replace(named, code="unknown_channel", facts=facts)

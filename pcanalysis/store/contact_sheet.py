@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import csv
 
-from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.contact_cells import fold
 
 MAX_COLUMNS = 500  # of a file
@@ -39,6 +39,11 @@ _CANONICAL = {
 }
 
 
+def Problem(*, reason: str, code: str = "unreadable", **place: Any) -> Message:  # noqa: N802
+    """Return a message whose reason is written in English only; the new readers have none."""
+    return Message(code=code, facts={"reason": reason}, **place)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Column:
     """One column of the file: its distinct cells, and which of them each row holds."""
@@ -55,9 +60,9 @@ class Sheet:
     file: str
     columns: Mapping[str, Column]
     lines: npt.NDArray[np.int32]  # per row, as an editor shows it
-    ragged: tuple[Problem, ...]  # rows with too many or too few cells
+    ragged: tuple[Message, ...]  # rows with too many or too few cells
 
-    def problem(self, row: int, name: str, reason: str, code: str = "unreadable") -> Problem:
+    def problem(self, row: int, name: str, reason: str, code: str = "unreadable") -> Message:
         """Point at one cell."""
         column = self.columns[name]
         return Problem(

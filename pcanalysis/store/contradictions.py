@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pcanalysis.errors import Problem
+from pcanalysis.errors import Message
 
 _SAME_FIGURE = ["edition", "key", "area", "period", "role"]
 
 
-def without_contradictions(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Return the cells that stand, and a problem for each that contradicts another."""
+def without_contradictions(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Return the cells that stand, and a message for each that contradicts another."""
     values = cells.groupby(_SAME_FIGURE, sort=False)["value"].transform("nunique", dropna=False)
-    problems: list[Problem] = []
+    problems: list[Message] = []
     for _, group in cells[values > 1].groupby(_SAME_FIGURE, sort=False):
         records = group.to_dict("records")
-        places = "; ".join(f"{one['file']} line {one['line']}" for one in records)
-        problems += [
-            Problem(
-                file=one["file"],
-                line=one["line"],
-                column=one["column"],
-                cell=one["printed"],
-                code="contradiction",
-                reason=f"{places} differ for {one['key']} {one['period']}; none is kept.",
-            )
-            for one in records
-        ]
+        for one in records:
+            others = [f"{o['file']}:{o['line']}" for o in records if o is not one]
+            facts = {"figure": f"{one['key']} {one['period']}", "others": ", ".join(others)}
+            place = {"file": one["file"], "line": one["line"], "column": one["column"]}
+            cell = one["printed"]
+            problems.append(Message(code="contradiction", **place, cell=cell, facts=facts))
     return cells[values <= 1], tuple(problems)

@@ -1,4 +1,4 @@
-"""What the files under ``data/definitions`` say: programmes, volumes, opening hours, explanations.
+"""What the files under ``data/definitions`` say: programmes, contact settings, explanations.
 
 One TOML file per programme, and per municipality ``contact.toml`` and a file with explanations for
 each edition. Every reference must lead somewhere; what does not is refused with file and line.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from pcanalysis.errors import DataRefused, InvalidModel, Problem, UnknownKey, WrongCall
+from pcanalysis.errors import DataRefused, InvalidModel, WrongCall
 from pcanalysis.model import (
     Activity,
     Edition,
@@ -20,16 +21,16 @@ from pcanalysis.model import (
     Explanation,
     Goal,
     Indicator,
-    Opening,
     Period,
     PolicyField,
     Programme,
     Source,
     Target,
-    Volume,
 )
+from pcanalysis.model.contact import ContactSettings
 from pcanalysis.model.programme import Node, Wave
-from pcanalysis.store.tables import made, read_toml
+from pcanalysis.store.contact_settings import OwnVolume, read_contact_settings
+from pcanalysis.store.tables import Document, Place, check_keys, made, read_toml
 
 FOLDER = "data/definitions"
 CONTACT_FILE = "contact.toml"
@@ -40,7 +41,7 @@ _LEVELS = {
     "prestatie": Activity,
     "activiteit": Activity,
 }
-_PARTS = ("schema", "edition", "node", "survey", "indicator", "event")
+_PARTS = ("edition", "node", "survey", "indicator", "event")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,7 @@ class Definitions:
     """All definitions of a project."""
 
     programmes: Mapping[str, Programme]  # by key
-    openings: Mapping[str, tuple[Opening, ...]]  # by municipality
-    queues: Mapping[str, Mapping[str, str]]  # by municipality: queue name to channel
+    contacts: Mapping[str, ContactSettings]  # by municipality
     norms: tuple[Target, ...]  # standing norms that no table holds
 
 
@@ -58,14 +58,6 @@ class _Survey:
     id: str
     name: str
     waves: tuple[Wave, ...]
-
-
-@dataclass(slots=True)
-class _Contact:
-    volumes: list[tuple[str, Volume]] = field(default_factory=list)  # programme key and volume
-    file: str = ""
-    openings: tuple[Opening, ...] = ()
-    queues: Mapping[str, str] = field(default_factory=dict)
 
 
 def definition_files(root: Path) -> list[Path]:
@@ -88,236 +80,157 @@ def read_definitions(root: Path) -> Definitions:
         raise WrongCall(f"{FOLDER} is missing: put a TOML file per programme there.")
     programmes: dict[str, Programme] = {}
     norms: list[Target] = []
-    contacts: dict[str, _Contact] = {}
+    contacts: dict[str, ContactSettings] = {}
+    volumes: list[tuple[OwnVolume, Place]] = []
     national: list[Event] = []
     for path in sorted(folder.glob("*.toml")):
-        content, lines = read_toml(path, _relative(path, root))
-        national += _events(content, lines, _relative(path, root))
+        national += _events(read_toml(path, root))
     for municipality in sorted(p for p in folder.iterdir() if p.is_dir()):
-        contacts[municipality.name] = _read_contact(municipality / CONTACT_FILE, root)
-        for path in sorted(municipality.glob("*.toml")):
-            if path.name != CONTACT_FILE:
-                programme, own_norms = _read_programme(path, root)
-                if programme.key in programmes:
-                    _refuse(_relative(path, root), 1, "key", programme.key, "defined twice.")
-                programmes[programme.key] = programme
-                norms += own_norms
-        _check_explanations(municipality, programmes, root)
-    for contact in contacts.values():
-        for key, volume in contact.volumes:
-            if key not in programmes:
-                reason = str(UnknownKey.among("programme", key, programmes))
-                _refuse(contact.file, None, "programme", key, reason)
-            own = programmes[key]
-            events = own.events if own.volumes else own.events + tuple(national)
-            programmes[key] = replace(own, volumes=(*own.volumes, volume), events=events)
-    return Definitions(
-        programmes=programmes,
-        openings={name: contact.openings for name, contact in contacts.items()},
-        queues={name: contact.queues for name, contact in contacts.items()},
-        norms=tuple(norms),
-    )
+        path = municipality / CONTACT_FILE
+        contacts[municipality.name], own_volumes = read_contact_settings(path, root)
+        volumes += own_volumes
+        for programme, own_norms in _read_municipality(municipality, root):
+            programmes[programme.key] = programme
+            norms += own_norms
+    for volume, place in volumes:
+        if volume.programme not in programmes:
+            raise DataRefused([place.unknown("programme", volume.programme, programmes)])
+        own = programmes[volume.programme]
+        events = own.events if own.volumes else own.events + tuple(national)
+        programmes[own.key] = replace(own, volumes=(*own.volumes, volume), events=events)
+    return Definitions(programmes=programmes, contacts=contacts, norms=tuple(norms))
 
 
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+def _read_municipality(folder: Path, root: Path) -> list[tuple[Programme, list[Target]]]:
+    """Read the programmes of one municipality, and check that what is explained is theirs."""
+    said = _explanations(folder, root)
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name != CONTACT_FILE]
+    found = [_read_programme(path, root, said) for path in paths]
+    sources = [(programme.key, programme.source) for programme, _ in found]
+    problems = check_keys([(key, Place(s.file, 1)) for key, s in sources if s], folder.name)
+    editions = {edition.id for programme, _ in found for edition in programme.editions}
+    for one, place in said:
+        if one.edition not in editions:
+            problems.append(place.unknown("edition", one.edition, editions))
+    if problems:
+        raise DataRefused(problems)
+    return found
 
 
-def _read_programme(path: Path, root: Path) -> tuple[Programme, list[Target]]:
-    file = _relative(path, root)
-    content, lines = read_toml(path, file)
-    editions = _each(Edition, content, lines, "edition", file)
+def _read_programme(
+    path: Path, root: Path, said: list[tuple[Explanation, Place]]
+) -> tuple[Programme, list[Target]]:
+    document = read_toml(path, root)
+    editions = document.each(Edition, "edition")
     editions.sort(key=lambda edition: edition.order)
     source = Source(
-        file=file,
+        file=document.top.file,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         publisher="pcanalysis",
-        simulated=bool(content.get("simulated", False)),
+        simulated=bool(document.content.get("simulated", False)),
     )
-    explanations = [
-        said
-        for extra in sorted((path.parent / "toelichting").glob("*.toml"))
-        for said in _read_explanations(extra, root)
-        if said.edition in {edition.id for edition in editions}
-    ]
-    indicators, norms = _indicators(content, lines, file, editions, source)
-    own = {key: value for key, value in content.items() if key not in _PARTS}
+    ids = {edition.id for edition in editions}
+    explanations = [(one, place) for one, place in said if one.edition in ids]
+    indicators, norms = _indicators(document, editions, source)
+    own = {key: value for key, value in document.content.items() if key not in _PARTS}
     parts: dict[str, Any] = {
         "editions": tuple(editions),
-        "nodes": tuple(_nodes(content, lines, file)),
+        "nodes": tuple(_nodes(document)),
         "indicators": tuple(indicators),
-        "events": tuple(_events(content, lines, file)),
-        "explanations": tuple(explanations),
+        "events": tuple(_events(document)),
+        "explanations": tuple(one for one, _ in explanations),
         "source": source,
     }
-    programme = replace(made(Programme, own, file=file, line=1), **parts)
-    _check_references(programme, file, lines)
+    programme = replace(made(Programme, own, document.top), **parts)
+    _check_references(programme, document, explanations)
     return programme, norms
 
 
-def _each(
-    cls: type[Any], content: Mapping[str, Any], lines: Mapping[str, list[int]], name: str, file: str
-) -> list[Any]:
-    tables = content.get(name, [])
-    return [made(cls, table, file=file, line=lines[name][i]) for i, table in enumerate(tables)]
+def _events(document: Document) -> list[Event]:
+    return [made(Event, {"end": None, **own}, place) for own, place in document.tables("event")]
 
 
-def _events(content: Mapping[str, Any], lines: Mapping[str, list[int]], file: str) -> list[Event]:
-    tables = [{"end": None, **table} for table in content.get("event", [])]
-    return _each(Event, {"event": tables}, lines, "event", file)
-
-
-def _nodes(content: Mapping[str, Any], lines: Mapping[str, list[int]], file: str) -> Iterator[Node]:
-    for i, table in enumerate(content.get("node", [])):
-        cls = _LEVELS.get(table.get("level", ""), Node)
-        plain = made(Node, table, file=file, line=lines["node"][i])
+def _nodes(document: Document) -> Iterator[Node]:
+    for table, place in document.tables("node"):
+        plain = made(Node, table, place)
+        cls = _LEVELS.get(plain.level, Node)
         yield cls(**{name: getattr(plain, name) for name in Node.__slots__})
 
 
 def _indicators(
-    content: Mapping[str, Any],
-    lines: Mapping[str, list[int]],
-    file: str,
-    editions: list[Edition],
-    source: Source,
+    document: Document, editions: list[Edition], source: Source
 ) -> tuple[list[Indicator], list[Target]]:
-    surveys = {one.id: one.waves for one in _each(_Survey, content, lines, "survey", file)}
-    indicators, norms = [], []
-    target_lines = iter(lines.get("indicator.target", []))
+    surveys = {one.id: one.waves for one in document.each(_Survey, "survey")}
+    indicators, norms, position = [], [], count()
     by_id = {edition.id: edition for edition in editions}
-    for i, table in enumerate(content.get("indicator", [])):
-        line, own = lines["indicator"][i], dict(table)
-        survey, targets = own.pop("survey", ""), own.pop("target", [])
+    for own, place in document.tables("indicator"):
+        survey = place.text(own, "survey", "")
+        targets = Document({"target": own.pop("target", [])}, place, {})
         if survey and survey not in surveys:
-            _refuse(file, line, "survey", survey, "no [[survey]] has this id.")
+            raise DataRefused([place.unknown("survey", survey, surveys)])
         waves = surveys.get(survey, ())
-        indicators.append(replace(made(Indicator, own, file=file, line=line), waves=waves))
-        key = indicators[-1].key
-        norms += [_norm(one, key, file, next(target_lines), by_id, source) for one in targets]
+        indicators.append(replace(made(Indicator, own, place), waves=waves))
+        for target, _ in targets.tables("target"):
+            at = document.place("indicator.target", next(position))
+            norms.append(_norm(target, indicators[-1].key, at, by_id, source))
     return indicators, norms
 
 
 def _norm(
-    table: Mapping[str, Any],
-    key: str,
-    file: str,
-    line: int,
-    editions: Mapping[str, Edition],
-    source: Source,
+    own: dict[str, Any], key: str, place: Place, editions: Mapping[str, Edition], source: Source
 ) -> Target:
-    own = dict(table)
-    edition, period = own.pop("edition", ""), own.pop("period", "")
+    edition, period = place.text(own, "edition"), place.text(own, "period", "")
     if edition not in editions:
-        _refuse(file, line, "edition", edition, "no [[edition]] has this id.")
+        raise DataRefused([place.unknown("edition", edition, editions)])
     try:
         when = Period.parse(period) if period else None
-    except InvalidModel as error:
-        _refuse(file, line, "period", period, str(error))
+    except InvalidModel:
+        place.refuse("invalid_period", "period", period)
     facts = {
         "key": key,
         "period": when,
         "source": replace(source, edition=editions[edition]),
-        "line": line,
+        "line": place.line,
         "printed": f"{own.get('value', '')}",
     }
-    return made(Target, {"value": None, **own, **facts}, file=file, line=line)
+    return made(Target, {"value": None, **own, **facts}, place)
 
 
-def _read_contact(path: Path, root: Path) -> _Contact:
-    if not path.is_file():
-        return _Contact()
-    file = _relative(path, root)
-    content, lines = read_toml(path, file)
-    contact = _Contact(file=file, queues=content.get("queues", {}))
-    for i, table in enumerate(content.get("volume", [])):
-        own, line = dict(table), lines["volume"][i]
-        programme = _taken(own, "programme", file, line)
-        contact.volumes.append((programme, made(Volume, own, file=file, line=line)))
-    openings = []
-    for i, table in enumerate(content.get("opening", [])):
-        own, line = dict(table), lines["opening"][i]
-        own["open_from"] = _taken(own, "from", file, line)
-        own["open_to"] = _taken(own, "to", file, line)
-        openings.append(made(Opening, own, file=file, line=line))
-    contact.openings = tuple(openings)
-    return contact
-
-
-def _read_explanations(path: Path, root: Path) -> list[Explanation]:
-    file = _relative(path, root)
-    content, lines = read_toml(path, file)
-    edition = _taken(content, "edition", file, 1)
-    tables = [{"edition": edition, **table} for table in content.get("explanation", [])]
-    return _each(Explanation, {"explanation": tables}, lines, "explanation", file)
-
-
-def _check_explanations(folder: Path, programmes: Mapping[str, Programme], root: Path) -> None:
-    """Refuse a file with explanations of an edition that no programme there has."""
-    editions = [
-        edition.id
-        for key, programme in programmes.items()
-        if key.startswith(f"{folder.name}/")
-        for edition in programme.editions
-    ]
+def _explanations(folder: Path, root: Path) -> list[tuple[Explanation, Place]]:
+    """Return every explanation of a municipality, with where it stands."""
+    found = []
     for path in sorted((folder / "toelichting").glob("*.toml")):
-        for said in _read_explanations(path, root):
-            if said.edition not in editions:
-                reason = str(UnknownKey.among("edition", said.edition, editions))
-                _refuse(_relative(path, root), 1, "edition", said.edition, reason)
+        document = read_toml(path, root)
+        edition = document.top.text(document.content, "edition")
+        for own, place in document.tables("explanation"):
+            at = replace(place, keys={**document.top.keys, **place.keys})
+            found.append((made(Explanation, {"edition": edition, **own}, at), at))
+    return found
 
 
-def _check_references(programme: Programme, file: str, lines: Mapping[str, list[int]]) -> None:
+def _check_references(
+    programme: Programme, document: Document, explanations: list[tuple[Explanation, Place]]
+) -> None:
     """Refuse what refers to something that is not there, stands twice or belongs elsewhere."""
     nodes = {node.key for node in programme.nodes}
     editions = {edition.id for edition in programme.editions}
-    problems = _check_keys(programme, file, lines)
+    owner = Path(document.top.file).parent.name
+    at = document.place
+    problems = check_keys([(n.key, at("node", i)) for i, n in enumerate(programme.nodes)], owner)
+    indicators = [(one.key, at("indicator", i)) for i, one in enumerate(programme.indicators)]
+    problems += check_keys(indicators, owner)
     for i, node in enumerate(programme.nodes):
-        wrong = {key for key in node.codes if key not in editions}
+        place = at("node", i)
+        wrong = sorted(key for key in node.codes if key not in editions)
+        problems += [place.unknown("codes", key, editions) for key in wrong]
         if node.parent and node.parent not in nodes:
-            wrong.add(node.parent)
-        problems += [_dangling(file, lines["node"][i], key) for key in sorted(wrong)]
+            problems.append(place.unknown("parent", node.parent, nodes))
     for i, indicator in enumerate(programme.indicators):
         if indicator.goal and indicator.goal not in nodes:
-            problems.append(_dangling(file, lines["indicator"][i], indicator.goal))
-    problems += [
-        _dangling(file, None, said.activity)
-        for said in programme.explanations
-        if said.activity not in nodes
-    ]
+            place = at("indicator", i)
+            problems.append(place.unknown("goal", indicator.goal, nodes))
+    for said, place in explanations:
+        if said.activity not in nodes:
+            problems.append(place.unknown("activity", said.activity, nodes))
     if problems:
         raise DataRefused(problems)
-
-
-def _check_keys(programme: Programme, file: str, lines: Mapping[str, list[int]]) -> list[Problem]:
-    """Return every key that stands twice, or outside the municipality of its folder."""
-    owner = Path(file).parent.name + "/"
-    keys = [(programme.key, 1)]
-    keys += [(n.key, lines["node"][i]) for i, n in enumerate(programme.nodes)]
-    keys += [(n.key, lines["indicator"][i]) for i, n in enumerate(programme.indicators)]
-    problems = [
-        Problem(file=file, line=line, column="key", cell=key, reason=f"begin it with {owner!r}.")
-        for key, line in keys
-        if not key.startswith(owner)
-    ]
-    for kind in (programme.nodes, programme.indicators):
-        own = [one.key for one in kind]
-        problems += [
-            Problem(file=file, column="key", cell=key, reason="stands here twice.")
-            for key in sorted({key for key in own if own.count(key) > 1})
-        ]
-    return problems
-
-
-def _taken(table: dict[str, Any], name: str, file: str, line: int) -> Any:
-    """Take a value out of a table that needs it."""
-    if name not in table:
-        _refuse(file, line, name, None, "missing; this table needs it.")
-    return table.pop(name)
-
-
-def _dangling(file: str, line: int | None, key: str) -> Problem:
-    return Problem(file=file, line=line, cell=key, reason="this leads nowhere; define it first.")
-
-
-def _refuse(file: str, line: int | None, column: str, cell: str | None, reason: str) -> NoReturn:
-    raise DataRefused([Problem(file=file, line=line, column=column, cell=cell, reason=reason)])

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pcanalysis.errors import DataRefused, InvalidModel, PcanalysisError, Problem, UnknownKey
+from pcanalysis.errors import DataRefused, InvalidModel, Message, PcanalysisError, UnknownKey
 from pcanalysis.model import MissingReason, Period, Status, Unit
 from pcanalysis.store.cells import Figure, missing_mark, parse_figure
 from pcanalysis.store.contact_cells import UnreadableCell, fold, parse_number
+from pcanalysis.store.contact_sheet import Problem
 
 ROLES = {
     "realisatie": "observation",
@@ -91,7 +92,7 @@ class _Wrong(PcanalysisError):
         self.column, self.cell, self.reason = column, cell, reason
         super().__init__(reason)
 
-    def problem(self, row: _Row, table: _Table) -> Problem:
+    def problem(self, row: _Row, table: _Table) -> Message:
         """Return the message that points at the cell."""
         column = table.headers.get(self.column, self.column)
         line, file = row.line, table.file
@@ -100,7 +101,7 @@ class _Wrong(PcanalysisError):
 
 def read_indicator_table(
     path: Path, *, relative: str, dialect: Mapping[str, str], units: Mapping[str, Unit]
-) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
+) -> tuple[list[dict[str, Any]], tuple[Message, ...]]:
     """Read one table.
 
     Parameters
@@ -114,7 +115,7 @@ def read_indicator_table(
 
     Returns
     -------
-    list of dict, tuple of Problem
+    list of dict, tuple of Message
         One record per printed cell with the keys of ``CELL_COLUMNS``; and what was left out.
 
     Raises
@@ -142,7 +143,7 @@ def read_indicator_table(
 
 def _split(
     path: Path, relative: str, dialect: Mapping[str, str]
-) -> tuple[dict[str, str], list[_Row], list[Problem]]:
+) -> tuple[dict[str, str], list[_Row], list[Message]]:
     """Return the headers, the rows with the line each begins on, and rows of another width."""
     try:
         text = path.read_bytes().decode(dialect.get("encoding", "utf-8")).removeprefix("\ufeff")

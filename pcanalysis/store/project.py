@@ -254,7 +254,7 @@ class Project:
             contacts,
             volume=volume,
             programme=programme,
-            opening=self.definitions.openings.get(card.municipality, ()),
+            opening=self.definitions.contacts[card.municipality].opening,
             source=card.source_of(file, None),
             freq=freq,
             until=until,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pcanalysis.errors import WrongCall
-from pcanalysis.store.tables import made
+from pcanalysis.store.tables import Place, made
 
 SETTINGS_FILE = "pcanalysis.toml"
 
@@ -46,7 +46,7 @@ def read_settings(root: Path) -> Settings:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongCall(f"{SETTINGS_FILE} cannot be read: {error}.") from error
-    settings = made(Settings, table, file=SETTINGS_FILE, line=1)
+    settings = made(Settings, table, Place(SETTINGS_FILE, 1))
     if settings.language not in ("nl", "en"):
         raise WrongCall(f"{SETTINGS_FILE}: language {settings.language!r} must be 'nl' or 'en'.")
     return settings

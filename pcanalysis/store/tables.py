@@ -1,49 +1,136 @@
-"""From a TOML table to an object of the model: unknown keys and wrong types are named, with line.
+"""From a TOML table to an object of the model: what is wrong is told with the line of its key.
 
-TOML readers give no line numbers; the headers of the tables are counted in the text instead.
+TOML readers give no line numbers; the headers and keys are looked up in the text instead.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 
-from pcanalysis.errors import DataRefused, InvalidModel, Problem, UnknownKey, WrongCall
+from pcanalysis.errors import DataRefused, InvalidModel, Message, nearest
+from pcanalysis.errors.message import sentences
 
 T = TypeVar("T")
-_HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?", re.MULTILINE)
+_HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.\"'-]+)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*["']?([A-Za-z0-9_-]+)["']?\s*(?:\.[^=]*)?=""")
+_LONG_TEXT = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'')
 
 
-def read_toml(path: Path, relative: str) -> tuple[dict[str, Any], dict[str, list[int]]]:
-    """Read a TOML file with ``schema = 1``; return its content and the lines of its tables.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands in its file, and each of its keys."""
 
-    The lines are listed by header, in order: ``lines["indicator"][3]`` is the fourth indicator.
+    file: str
+    line: int | None = None
+    keys: Mapping[str, int] = field(default_factory=dict)  # key to line
+
+    def message(
+        self, code: str, key: str | None = None, cell: Any = None, **facts: str | int | float
+    ) -> Message:
+        """Return a message about this table, or about one key of it."""
+        line = self.keys.get((key or "").partition(".")[0], self.line)
+        code = code if code in sentences() else "value_wrong"
+        shown = cell if cell is None or isinstance(cell, str) else to_json(cell).decode()
+        return Message(code=code, file=self.file, line=line, column=key, cell=shown, facts=facts)
+
+    def refuse(self, code: str, key: str | None = None, cell: Any = None, **facts: str) -> NoReturn:
+        """Refuse the file for this one reason."""
+        raise DataRefused([self.message(code, key, cell, **facts)])
+
+    def text(self, table: dict[str, Any], key: str, default: str | None = None) -> str:
+        """Take a text out of a table of this place; without ``default`` it has to be there."""
+        found = table.pop(key, default)
+        if not isinstance(found, str):
+            self.refuse("expected_missing" if found is None else "expected_string", key, found)
+        return found
+
+    def unknown(self, key: str, cell: str | None, known: Iterable[str]) -> Message:
+        """Return a message about a name that is not known, with the nearest one that is.
+
+        The name is the value ``cell`` of ``key``, or ``key`` itself when there is no ``cell``.
+        """
+        code, names = "unknown_setting" if cell is None else "unknown_name", sorted(known)
+        if near := nearest(key if cell is None else cell, names):
+            return self.message(f"{code}_near", key, cell, near=near)
+        return self.message(code, key, cell, known=", ".join(names) or "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A TOML file: its content, and where its tables stand."""
+
+    content: dict[str, Any]
+    top: Place
+    headers: Mapping[str, list[Place]]  # header → its tables, in order
+
+    def place(self, name: str, position: int = 0) -> Place:
+        """Return where the table ``name`` stands, the first or a later one."""
+        found = self.headers.get(name, [])
+        if position < len(found):
+            return found[position]
+        return Place(self.top.file, self.top.keys.get(name, self.top.line))
+
+    def tables(self, name: str) -> Iterator[tuple[dict[str, Any], Place]]:
+        """Yield each ``[[name]]`` with its place; refuse what is no such list."""
+        found = self.content.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            self.place(name).refuse("expected_tables", name, name=name)
+        for position, table in enumerate(found):
+            yield dict(table), self.place(name, position)
+
+    def each(self, cls: type[T], name: str) -> list[T]:
+        """Make an object of every ``[[name]]``."""
+        return [made(cls, table, place) for table, place in self.tables(name)]
+
+
+def read_toml(path: Path, root: Path) -> Document:
+    """Read a TOML file of the project in ``root``, with ``schema = 1``.
+
+    DataRefused says on which line it cannot be read.
     """
+    relative = path.relative_to(root).as_posix()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
         content = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise DataRefused([Problem(file=relative, reason=f"not UTF-8 text ({error}).")]) from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DataRefused([Place(relative, line).message("not_utf8")]) from error
+    except RecursionError as error:
+        raise DataRefused([Place(relative).message("toml_too_deep")]) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else None
-        raise DataRefused(
-            [Problem(file=relative, line=line, reason=f"not TOML: {error}.")]
-        ) from error
-    if content.get("schema") != 1:
-        reason = "begin the file with `schema = 1`, the form this version reads."
-        raise DataRefused([Problem(file=relative, line=1, column="schema", reason=reason)])
-    lines: dict[str, list[int]] = {}
-    for header in _HEADER.finditer(text):
-        lines.setdefault(header[1], []).append(text.count("\n", 0, header.start(1)) + 1)
-    return content, lines
+        line = int(found[1]) if found else text.count("\n") + 1
+        twice = re.search("twice|overwrite|[Dd]uplicate|mutate", str(error))
+        code = "toml_twice" if twice else "not_toml"
+        raise DataRefused([Place(relative, line).message(code)]) from error
+    top, headers = _places(text, relative)
+    if content.pop("schema", None) != 1:
+        top.refuse("schema_missing", "schema")
+    return Document(content, top, headers)
+
+
+def _places(text: str, file: str) -> tuple[Place, dict[str, list[Place]]]:
+    """Return where the keys above the first header stand, and every table by its header."""
+    keys: dict[str, int] = {}
+    top, headers = Place(file, 1, keys), dict[str, list[Place]]()
+    blank = _LONG_TEXT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for line, written in enumerate(blank.split("\n"), start=1):
+        if header := _HEADER.match(written):
+            keys = {}
+            name = re.sub("[\"']", "", header[1])
+            headers.setdefault(name, []).append(Place(file, line, keys))
+        elif key := _KEY.match(written):
+            keys.setdefault(key[1], line)
+    return top, headers
 
 
 @lru_cache(maxsize=32)
@@ -51,40 +138,54 @@ def _adapter(cls: Any) -> TypeAdapter[Any]:
     return TypeAdapter(cls)
 
 
-def made(cls: type[T], table: Mapping[str, Any], *, file: str, line: int | None) -> T:
-    """Make an object of the model from a table; every wrong key is reported with its file and line.
+def made(cls: type[T], table: Mapping[str, Any], place: Place) -> T:
+    """Make an object of the model from a table; every wrong key is reported with its line.
+
+    Nothing is converted on the way: ``"80"`` is no number, and ``9`` is no time. A field can have
+    another name in files (``metadata["key"]``), or none (None).
 
     Raises
     ------
     DataRefused
         If a key is unknown, missing or of the wrong type, or the object cannot be right.
     """
-    known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
-    unknown = [key for key in table if key not in known]
-    if unknown:
-        problems = [
-            Problem(
-                file=file, line=line, column=key, reason=str(UnknownKey.among("key", key, known))
-            )
-            for key in unknown
-        ]
-        raise DataRefused(problems)
+    names = {one.metadata.get("key", one.name): one.name for one in fields(cls)}  # type: ignore[arg-type]
+    known = [name for name in names if name]
+    if wrong := [key for key in table if key not in known]:
+        raise DataRefused([place.unknown(key, None, known) for key in wrong])
+    own = {names[key]: value for key, value in table.items()}
+    written = {name: key for key, name in names.items()}
     try:
         adapter: TypeAdapter[T] = _adapter(cls)  # type: ignore[arg-type]
-        value = adapter.validate_python(dict(table))
+        return adapter.validate_json(to_json(own, inf_nan_mode="constants"), strict=True)
     except ValidationError as error:
-        raise DataRefused(
-            [
-                Problem(
-                    file=file,
-                    line=line,
-                    column=".".join(str(part) for part in wrong["loc"]) or None,
-                    cell=None if wrong["type"] == "missing" else str(wrong["input"]),
-                    reason=wrong["msg"] + ".",
-                )
-                for wrong in error.errors()
-            ]
-        ) from error
-    except (InvalidModel, WrongCall) as error:
-        raise DataRefused([Problem(file=file, line=line, reason=str(error))]) from error
-    return value
+        found = [_mistyped(wrong, written, place) for wrong in error.errors()]
+        raise DataRefused(found) from error
+    except InvalidModel as error:
+        code, key = error.code or f"{cls.__name__.lower()}_wrong", written.get(error.key)
+        told = place.message(code, key, own.get(error.key), **error.facts)
+        raise DataRefused([told]) from error
+
+
+def _mistyped(wrong: Mapping[str, Any], written: Mapping[str, str], place: Place) -> Message:
+    """Return the message about one error of pydantic."""
+    first, *rest = wrong["loc"]
+    key = ".".join([written.get(str(first), str(first)), *map(str, rest)])
+    code = f"expected_{wrong['type'].partition('_')[0]}"
+    facts = {}
+    if code == "expected_enum":
+        facts["known"] = ", ".join(re.findall(r"'([^']*)'", wrong["ctx"]["expected"]))
+    cell = wrong["input"] if isinstance(wrong["input"], (str, int, float)) else None
+    return place.message(code, key, cell, **facts)
+
+
+def check_keys(keys: Iterable[tuple[str, Place]], owner: str) -> list[Message]:
+    """Return every key that stands twice, or outside the municipality ``owner``."""
+    problems, seen = list[Message](), set[str]()
+    for key, place in keys:
+        if not key.startswith(f"{owner}/"):
+            problems.append(place.message("key_of_another", "key", key, owner=owner))
+        if key in seen:
+            problems.append(place.message("key_twice", "key", key))
+        seen.add(key)
+    return problems

@@ -27,7 +27,7 @@ from pcanalysis.model import (
     Unit,
     Volume,
     history_rows,
-    openings_on,
+    in_force,
 )
 
 ZONE = "Europe/Amsterdam"
@@ -163,20 +163,20 @@ def _opening_state(
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Whether the hours of each slot are known, and whether the centre is open then."""
     position, days = pd.factorize(slots.normalize())
-    in_force = [openings_on(opening, day.date()) for day in days]
+    applied = [in_force(opening, day.date()) for day in days]
     begin = np.asarray(slots.hour * 60 + slots.minute)
     is_open = np.zeros(len(slots), dtype=bool)
     for hours in opening:
         on_day = np.array(
             [
                 hours in now and hours.is_open(day.date())
-                for now, day in zip(in_force, days, strict=True)
+                for now, day in zip(applied, days, strict=True)
             ]
         )
         opens = 60 * hours.open_from.hour + hours.open_from.minute
         closes = 60 * hours.open_to.hour + hours.open_to.minute
         is_open |= on_day[position] & (begin < closes) & (begin + interval > opens)
-    return np.array([bool(now) for now in in_force])[position], is_open
+    return np.array([bool(now) for now in applied])[position], is_open
 
 
 def _period_starts(slots: pd.DatetimeIndex, freq: str) -> pd.DatetimeIndex:

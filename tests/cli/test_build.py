@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.cli.running import run
-from tests.store.projects import HEADER, add_source, village
+from tests.store.projects import HEADER, SETTINGS, add_source, village, write
 
 WRONG = HEADER + "tevreden;2019;realisatie;60%;;\ntevreden;2020;realisatie;zestig;;\n"
-PLACE = "data/raw/verslag-2019/cijfers.csv, line 3"
+PLACE = "data/raw/verslag-2019/cijfers.csv, regel 3"
 
 
 @pytest.fixture
@@ -85,7 +85,11 @@ def test_a_strict_build_tells_a_program_every_problem(spoiled: Path, capsys: Any
     assert said.refusal["exit_code"] == 65
     assert said.refusal["kind"] == "DataRefused"
     assert len(said.refusal["problems"]) == 1
-    assert said.refusal["problems"][0].startswith(PLACE)
+    (problem,) = said.refusal["problems"]
+    assert set(problem) == {"severity", "code", "file", "line", "column", "text"}
+    assert (problem["severity"], problem["line"], problem["column"]) == ("error", 3, "waarde")
+    assert problem["file"] == "data/raw/verslag-2019/cijfers.csv"
+    assert problem["text"].startswith("'zestig': ")
 
 
 def test_a_build_that_is_not_strict_lists_the_problems_for_a_program(
@@ -94,4 +98,28 @@ def test_a_build_that_is_not_strict_lists_the_problems_for_a_program(
     said = run(capsys, spoiled, "build", "--json")
 
     assert said.code == 0
-    assert [one.startswith(PLACE) for one in said.json["problems"]] == [True]
+    assert [(one["code"], one["line"]) for one in said.json["problems"]] == [("unreadable", 3)]
+
+
+def test_problems_are_told_in_the_language_of_the_project(spoiled: Path, capsys: Any) -> None:
+    write(spoiled, "pcanalysis.toml", SETTINGS.replace('"nl"', '"en"'))
+
+    assert "cijfers.csv, line 3, column 'waarde'" in run(capsys, spoiled, "build").err
+    assert "cijfers.csv, line 3, column 'waarde'" in run(capsys, spoiled, "build", "--strict").err
+
+
+def test_a_wrong_definition_is_told_in_the_language_of_the_project(
+    sound: Path, capsys: Any
+) -> None:
+    write(sound, "data/definitions/dorp/1.toml", "schema = 1\nkey = \n")
+    dutch = run(capsys, sound, "build").err
+    write(sound, "pcanalysis.toml", SETTINGS.replace('"nl"', '"en"'))
+
+    assert dutch.startswith("data/definitions/dorp/1.toml, regel 2: Deze regel is niet te lezen.")
+    assert "1.toml, line 2: This line cannot be read." in run(capsys, sound, "build").err
+
+
+def test_settings_that_cannot_be_read_are_told_in_dutch(sound: Path, capsys: Any) -> None:
+    write(sound, "pcanalysis.toml", SETTINGS.replace("language", "languge"))
+
+    assert "Bedoelt u language?" in run(capsys, sound, "list", "programmes").err

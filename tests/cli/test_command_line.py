@@ -206,7 +206,7 @@ def test_a_definition_that_cannot_be_read_is_refused_data(tmp_path: Path, capsys
 
     assert said.code == 65
     assert said.refusal["kind"] == "DataRefused"
-    assert any("data/definitions/dorp/1.toml" in one for one in said.refusal["problems"])
+    assert [one["file"] for one in said.refusal["problems"]] == ["data/definitions/dorp/1.toml"]
 
 
 # The process

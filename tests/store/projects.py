@@ -109,8 +109,10 @@ CONTACT = dedent(
     name = { nl = "Telefoon", en = "Telephone" }
     contacts = { nl = "telefoontjes", en = "calls" }
 
-    [queues]
-    "Wachtrij 1" = "telefoon"
+    [[queue]]
+    name = "Wachtrij 1"
+    channel = "telefoon"
+    valid_from = 2019-01-01
 
     [[opening]]
     valid_from = 2019-01-01

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.cards import read_cards
 from tests.store.projects import REPORT_2019, add_source, write
 
 
-def refusals(root: Path) -> tuple[Problem, ...]:
+def refusals(root: Path) -> tuple[Message, ...]:
     with pytest.raises(DataRefused) as caught:
         read_cards(root)
     return caught.value.problems
@@ -44,9 +44,9 @@ def test_a_changed_raw_file_is_refused_and_says_how_to_go_on(tmp_path: Path) -> 
 
     (problem,) = refusals(tmp_path)
 
-    assert (problem.file, problem.code) == ("data/raw/verslag-2019/cijfers.csv", "changed")
-    assert "Raw files stay as received" in problem.reason
-    assert "write its new sha256 on the card" in problem.reason
+    assert (problem.file, problem.code) == ("data/raw/verslag-2019/cijfers.csv", "file_changed")
+    assert "Put the file back as received" in problem.reason("en")
+    assert "write its new sha256 on the card" in problem.reason("en")
 
 
 def test_a_file_that_its_card_names_must_be_there(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_file_that_its_card_names_must_be_there(tmp_path: Path) -> None:
 
     (problem,) = refusals(tmp_path)
 
-    assert problem.code == "absent"
+    assert problem.code == "file_absent"
 
 
 def test_a_file_that_no_card_names_is_refused(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_file_that_no_card_names_is_refused(tmp_path: Path) -> None:
 
     (problem,) = refusals(tmp_path)
 
-    assert (problem.file, problem.code) == ("data/raw/verslag-2019/extra.csv", "no_card")
+    assert (problem.file, problem.code) == ("data/raw/verslag-2019/extra.csv", "file_not_on_card")
 
 
 def test_hidden_files_of_the_system_do_no_harm(tmp_path: Path) -> None:
@@ -79,21 +79,20 @@ def test_a_folder_without_card_is_refused(tmp_path: Path) -> None:
 
     (problem,) = refusals(tmp_path)
 
-    assert problem.file == "data/raw/los/card.toml"
-    assert "needs a card.toml" in problem.reason
+    assert (problem.file, problem.code) == ("data/raw/los/card.toml", "card_missing")
 
 
 def test_all_wrong_files_are_reported_at_once(tmp_path: Path) -> None:
     add_source(tmp_path, "a", REPORT_2019).unlink()
     add_source(tmp_path, "b", REPORT_2019).write_text("anders", encoding="utf-8")
 
-    assert [problem.code for problem in refusals(tmp_path)] == ["absent", "changed"]
+    assert [problem.code for problem in refusals(tmp_path)] == ["file_absent", "file_changed"]
 
 
 def test_a_card_cannot_reach_outside_its_folder(tmp_path: Path) -> None:
     add_source(tmp_path, "a", REPORT_2019, file="../elders.csv")
 
-    assert refusals(tmp_path)[-1].reason == "a card names files of its own folder only."
+    assert refusals(tmp_path)[-1].code == "file_outside_folder"
 
 
 def test_a_kind_of_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
@@ -102,6 +101,7 @@ def test_a_kind_of_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (problem,) = refusals(tmp_path)
 
     assert (problem.column, problem.cell) == ("kind", "norm")
+    assert (problem.code, problem.facts) == ("expected_enum", {"known": "indicator, kcc"})
 
 
 def test_a_misspelt_key_of_a_card_is_named(tmp_path: Path) -> None:
@@ -110,3 +110,4 @@ def test_a_misspelt_key_of_a_card_is_named(tmp_path: Path) -> None:
     (problem,) = refusals(tmp_path)
 
     assert (problem.file, problem.column) == ("data/raw/a/card.toml", "uitgever")
+    assert problem.code == "unknown_setting"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.contact_exports import read_contacts
 
 HEADER = "datum;tijd;kanaal;aangeboden;afgehandeld;gem_gesprekstijd;gem_wachttijd\n"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CHANNELS = ["telefoon", "balie", "e-mail", "webformulier", "chat", "whatsapp", "social-media"]
-Read = Callable[..., tuple[pd.DataFrame, tuple[Problem, ...]]]
+Read = Callable[..., tuple[pd.DataFrame, tuple[Message, ...]]]
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +26,14 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
     def write_and_read(
         text: str | bytes, **dialect: str
-    ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         return read_contacts(path, relative="data/raw/x/export.csv", dialect=dialect)
 
     return write_and_read
 
 
-def only(problems: tuple[Problem, ...]) -> Problem:
+def only(problems: tuple[Message, ...]) -> Message:
     (problem,) = problems
     return problem
 
@@ -178,7 +178,7 @@ def test_a_bad_cell_costs_its_row_and_is_pointed_out(
     assert contacts["line"].tolist() == [2, 4]
     assert (problem.file, problem.line) == ("data/raw/x/export.csv", 3)
     assert (problem.column, problem.cell) == (column, cell)
-    assert reason in problem.reason
+    assert reason in problem.reason()
 
 
 def test_the_column_is_named_as_the_file_writes_it(read: Read) -> None:
@@ -208,7 +208,7 @@ def test_lines_are_counted_as_an_editor_shows_them(read: Read) -> None:
 
     assert contacts["line"].tolist() == [3, 6]
     assert [(p.line, p.cell) for p in problems] == [(5, "05-01-2016;;telefoon"), (9, "veel")]
-    assert problems[0].reason == "3 cells, and the header has 4."
+    assert problems[0].reason() == "3 cells, and the header has 4."
 
 
 def test_rows_without_a_time_are_days(read: Read) -> None:
@@ -246,7 +246,7 @@ def test_the_hour_that_does_not_exist_in_spring_is_refused_when_it_has_contacts(
 
     assert contacts.empty
     assert (problem.line, problem.column, problem.cell) == (3, "tijd", "02:30")
-    assert "the clock went forward" in problem.reason
+    assert "the clock went forward" in problem.reason()
 
 
 def test_the_hour_that_comes_twice_in_autumn_is_two_rows(read: Read) -> None:
@@ -276,7 +276,7 @@ def test_equal_rows_count_once_and_are_reported(read: Read) -> None:
     contacts, problems = read(HEADER + row + row)
 
     assert contacts["line"].tolist() == [2]
-    assert (only(problems).line, only(problems).code) == (3, "repeated")
+    assert (only(problems).line, only(problems).code) == (3, "unreadable")
 
 
 def test_rows_that_contradict_each_other_are_both_left_out(read: Read) -> None:
@@ -289,7 +289,7 @@ def test_rows_that_contradict_each_other_are_both_left_out(read: Read) -> None:
     contacts, problems = read(HEADER + rows)
 
     assert contacts["channel"].tolist() == ["balie"]
-    assert [(p.line, p.code) for p in problems] == [(n, "contradiction") for n in (2, 4, 5)]
+    assert [(p.line, p.code) for p in problems] == [(n, "unreadable") for n in (2, 4, 5)]
 
 
 def test_an_unknown_channel_keeps_its_name_and_is_reported_with_its_counts(read: Read) -> None:
@@ -299,7 +299,7 @@ def test_an_unknown_channel_keeps_its_name_and_is_reported_with_its_counts(read:
 
     assert contacts["channel"].tolist() == ["Burgerzaken", "Burgerzaken", "telefoon"]
     assert (problem.line, problem.code) == (2, "unknown_channel")
-    assert "'Burgerzaken': 2 rows with 10 contacts" in problem.reason
+    assert "2 rijen met 10 contacten" in problem.reason()
 
 
 @pytest.mark.parametrize("column", ["datum", "kanaal", "aangeboden"])

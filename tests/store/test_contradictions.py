@@ -41,7 +41,7 @@ def test_two_values_for_one_figure_cost_both() -> None:
         (2, "60%", "contradiction"),
         (9, "61%", "contradiction"),
     ]
-    assert problems[0].reason.startswith("a.csv line 2; a.csv line 9 differ for dorp/tevreden 2019")
+    assert problems[0].facts == {"figure": "dorp/tevreden 2019", "others": "a.csv:9"}
 
 
 def test_a_figure_and_a_dash_contradict() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pcanalysis.errors import DataRefused, Problem, UnknownKey, WrongCall
+from pcanalysis.errors import DataRefused, Message, UnknownKey, WrongCall
 from pcanalysis.model import Activity, Goal, NBasis
+from pcanalysis.model.contact import ContactSettings
 from pcanalysis.model.programme import Wave
 from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
 from tests.store.projects import CONTACT, DEFINITION, EXPLANATION, definitions_only, write
@@ -19,7 +20,7 @@ def read_changed(tmp_path: Path, old: str, new: str) -> Definitions:
     return read_definitions(tmp_path)
 
 
-def refusal(tmp_path: Path, old: str, new: str) -> Problem:
+def refusal(tmp_path: Path, old: str, new: str) -> Message:
     with pytest.raises(DataRefused) as caught:
         read_changed(tmp_path, old, new)
     assert caught.value.problems[0].file == "data/definitions/dorp/1.toml"
@@ -86,10 +87,11 @@ def test_volumes_hours_and_queues_come_from_the_contact_file(tmp_path: Path) -> 
     definitions = read_definitions(definitions_only(tmp_path))
 
     (volume,) = definitions.programmes["dorp/1"].volumes
-    (hours,) = definitions.openings["dorp"]
+    settings = definitions.contacts["dorp"]
+    (hours,) = settings.opening
     assert (volume.key, volume.contacts["en"]) == ("dorp/telefoon", "calls")
     assert (hours.open_from, hours.open_to) == (time(9), time(10))
-    assert definitions.queues["dorp"] == {"Wachtrij 1": "telefoon"}
+    assert [(queue.name, queue.channel) for queue in settings.queue] == [("Wachtrij 1", "telefoon")]
 
 
 def test_a_municipality_without_contact_file_has_no_volumes(tmp_path: Path) -> None:
@@ -99,7 +101,7 @@ def test_a_municipality_without_contact_file_has_no_volumes(tmp_path: Path) -> N
     definitions = read_definitions(tmp_path)
 
     assert definitions.programmes["dorp/1"].volumes == ()
-    assert definitions.openings["dorp"] == ()
+    assert definitions.contacts["dorp"] == ContactSettings()
 
 
 def test_national_events_count_where_contacts_are_counted(tmp_path: Path) -> None:
@@ -136,46 +138,56 @@ def test_a_project_without_definitions_says_what_to_do(tmp_path: Path) -> None:
         read_definitions(tmp_path)
 
 
-def test_a_misspelt_key_is_named_at_the_line_of_its_table(tmp_path: Path) -> None:
+def test_a_misspelt_key_is_named_at_its_own_line(tmp_path: Path) -> None:
     problem = refusal(tmp_path, 'name = "Rapportcijfer"', 'naam = "Rapportcijfer"')
 
-    second = DEFINITION.index('key = "dorp/cijfer"')
-    assert problem.column == "naam"
-    assert problem.line == DEFINITION[:second].count("\n")  # its header stands one line above
+    assert (problem.column, problem.code) == ("naam", "unknown_setting_near")
+    assert problem.facts == {"near": "name"}
+    assert problem.line == line_of('name = "Rapportcijfer"')
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "column"),
+    ("old", "new", "column", "code"),
     [
-        ('unit = "mark"', 'unit = "punten"', "unit"),
-        ('direction = "neutral"', 'direction = "up"', "direction"),
-        ("n = 400", 'n = "veel"', "waves.0.n"),
-        ('id = "peiling"\n', "", "id"),
-        ('code = "1"\n', "", "code"),
+        ('unit = "mark"', 'unit = "punten"', "unit", "expected_enum"),
+        ('direction = "neutral"', 'direction = "up"', "direction", "expected_enum"),
+        ("n = 400", 'n = "veel"', "waves.0.n", "expected_int"),
+        ('id = "peiling"\n', "", "id", "expected_missing"),
+        ('code = "1"\n', "", "code", "expected_missing"),
+        ("value = 80.0", "", None, "target_wrong"),
+        ('basis = "stated"', 'basis = "gok"', None, "edition_wrong"),
+        ('names = { dorp-jv-2019 = "Vergaderen" }', "names = {}", None, "node_wrong"),
+        ("start = 2019-05-01", "start = 2019-05-01\nend = 2019-04-01", None, "event_wrong"),
+        ("[[survey]]", "[survey]", "survey", "expected_tables"),
+        ("[[indicator.target]]", "[indicator.target]", "target", "expected_tables"),
     ],
 )
 def test_a_value_outside_its_vocabulary_is_refused(
-    tmp_path: Path, old: str, new: str, column: str
+    tmp_path: Path, old: str, new: str, column: str | None, code: str
 ) -> None:
-    assert refusal(tmp_path, old, new).column == column
+    problem = refusal(tmp_path, old, new)
+
+    assert (problem.column, problem.code) == (column, code)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "cell"),
+    ("old", "new", "cell", "code"),
     [
-        ('goal = "dorp/1A1"', 'goal = "dorp/9Z"', "dorp/9Z"),
-        ('parent = "dorp/1A1"', 'parent = "dorp/9Z"', "dorp/9Z"),
-        ('survey = "peiling"', 'survey = "enquete"', "enquete"),
-        ('edition = "dorp-jv-2020"', 'edition = "dorp-jv-1999"', "dorp-jv-1999"),
-        ('period = ""', 'period = "altijd"', "altijd"),
-        ('key = "dorp/cijfer"', 'key = "stad/cijfer"', "stad/cijfer"),
-        ('key = "dorp/cijfer"', 'key = "dorp/tevreden"', "dorp/tevreden"),
+        ('goal = "dorp/1A1"', 'goal = "dorp/9Z"', "dorp/9Z", "unknown_name_near"),
+        ('parent = "dorp/1A1"', 'parent = "dorp/9Z"', "dorp/9Z", "unknown_name_near"),
+        ('survey = "peiling"', 'survey = "enquete"', "enquete", "unknown_name"),
+        ('edition = "dorp-jv-2020"', 'edition = "x"', "x", "unknown_name"),
+        ('period = ""', 'period = "altijd"', "altijd", "invalid_period"),
+        ('key = "dorp/cijfer"', 'key = "stad/cijfer"', "stad/cijfer", "key_of_another"),
+        ('key = "dorp/cijfer"', 'key = "dorp/tevreden"', "dorp/tevreden", "key_twice"),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_refused(
-    tmp_path: Path, old: str, new: str, cell: str
+def test_a_reference_that_leads_nowhere_is_refused_at_its_line(
+    tmp_path: Path, old: str, new: str, cell: str, code: str
 ) -> None:
-    assert refusal(tmp_path, old, new).cell == cell
+    problem = refusal(tmp_path, old, new)
+
+    assert (problem.cell, problem.code, problem.line) == (cell, code, line_of(old))
 
 
 def test_a_node_of_an_unknown_edition_is_refused(tmp_path: Path) -> None:
@@ -184,54 +196,53 @@ def test_a_node_of_an_unknown_edition_is_refused(tmp_path: Path) -> None:
     definitions_only(tmp_path)
     write(tmp_path, "data/definitions/dorp/1.toml", names.replace(old, new))
 
-    with pytest.raises(DataRefused, match="'dorp-jv-1999': this leads nowhere"):
+    with pytest.raises(DataRefused, match="'dorp-jv-1999'") as caught:
         read_definitions(tmp_path)
+    assert caught.value.problems[0].facts == {"near": "dorp-jv-2019"}
 
 
 def test_two_files_cannot_define_one_programme(tmp_path: Path) -> None:
     definitions_only(tmp_path)
     write(tmp_path, "data/definitions/dorp/2.toml", DEFINITION)
 
-    with pytest.raises(DataRefused, match=r"2\.toml.*'dorp/1': defined twice"):
+    with pytest.raises(DataRefused, match=r"2\.toml.*'dorp/1'") as caught:
         read_definitions(tmp_path)
+    assert caught.value.problems[0].code == "key_twice"
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "reason"),
-    [
-        ('programme = "dorp/1"', 'programme = "dorp/2"', "Did you mean 'dorp/1'"),
-        ('programme = "dorp/1"\n', "", "'programme': missing"),
-        ('from = "09:00"\n', "", "'from': missing"),
-        ('to = "10:00"', 'to = "tien"', "'open_to': 'tien'"),
-        ('to = "10:00"', 'to = "08:00"', "before they begin"),
-    ],
-)
-def test_a_wrong_contact_file_is_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:
+@pytest.mark.parametrize("key", ["dorp/2", "stad/1"])
+def test_a_volume_of_an_unknown_programme_is_refused_at_its_line(tmp_path: Path, key: str) -> None:
     definitions_only(tmp_path)
-    write(tmp_path, "data/definitions/dorp/contact.toml", CONTACT.replace(old, new))
+    text = CONTACT.replace('programme = "dorp/1"', f'programme = "{key}"')
+    write(tmp_path, "data/definitions/dorp/contact.toml", text)
 
-    with pytest.raises(DataRefused, match=reason) as caught:
+    with pytest.raises(DataRefused) as caught:
         read_definitions(tmp_path)
-    assert caught.value.problems[0].file == "data/definitions/dorp/contact.toml"
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line) == ("data/definitions/dorp/contact.toml", 5)
+    assert (problem.column, problem.cell) == ("programme", key)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "reason"),
+    ("old", "new", "code", "line"),
     [
-        ('edition = "dorp-jv-2019"\n', "", "'edition': missing"),
-        ('edition = "dorp-jv-2019"', 'edition = "dorp-jv-2018"', "Did you mean 'dorp-jv-2019'"),
-        ('activity = "dorp/1A1.1"', 'activity = "dorp/1A1.9"', "'dorp/1A1.9': this leads nowhere"),
+        ('edition = "dorp-jv-2019"\n', "", "expected_missing", 1),
+        ('edition = "dorp-jv-2019"', 'edition = "dorp-jv-2018"', "unknown_name_near", 2),
+        ('activity = "dorp/1A1.1"', 'activity = "dorp/1A1.9"', "unknown_name_near", 5),
+        ("said = {", "zei = {", "unknown_setting", 8),
     ],
 )
 def test_an_explanation_of_something_unknown_is_refused(
-    tmp_path: Path, old: str, new: str, reason: str
+    tmp_path: Path, old: str, new: str, code: str, line: int | None
 ) -> None:
     definitions_only(tmp_path)
-    text = EXPLANATION.replace(old, new)
-    write(tmp_path, "data/definitions/dorp/toelichting/dorp-jv-2019.toml", text)
+    file = "data/definitions/dorp/toelichting/dorp-jv-2019.toml"
+    write(tmp_path, file, EXPLANATION.replace(old, new))
 
-    with pytest.raises(DataRefused, match=reason):
+    with pytest.raises(DataRefused) as caught:
         read_definitions(tmp_path)
+    problem = caught.value.problems[0]
+    assert (problem.file, problem.code, problem.line) == (file, code, line)
 
 
 def test_an_unknown_indicator_of_a_programme_suggests_the_nearest(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pcanalysis.errors import DataRefused, Problem
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.model import Unit
 from pcanalysis.store.indicator_tables import CELL_COLUMNS, read_indicator_table
 
@@ -22,7 +22,7 @@ HEADER = "code;naam;gebied;jaar;soort;waarde;eenheid;status;reden;laag;hoog;herk
 
 def read(
     tmp_path: Path, text: str, dialect: dict[str, str] | None = None
-) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
+) -> tuple[list[dict[str, Any]], tuple[Message, ...]]:
     path = tmp_path / "cijfers.csv"
     path.write_bytes(text.encode((dialect or DUTCH).get("encoding", "utf-8")))
     return read_indicator_table(
@@ -36,7 +36,7 @@ def read_row(tmp_path: Path, row: str) -> dict[str, Any]:
     return record
 
 
-def refusal(tmp_path: Path, row: str) -> Problem:
+def refusal(tmp_path: Path, row: str) -> Message:
     records, (problem,) = read(tmp_path, f"{HEADER}\n{row}\n")
     assert records == []
     assert (problem.file, problem.line) == ("data/raw/x/cijfers.csv", 2)
@@ -160,7 +160,7 @@ def test_a_wrong_cell_is_named_with_its_column_and_the_way_out(
     problem = refusal(tmp_path, row)
 
     assert (problem.column, problem.cell) == (column, cell)
-    assert hint in problem.reason
+    assert hint in problem.reason()
 
 
 def test_a_wrong_cell_costs_its_row_and_no_other(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_a_row_of_another_width_is_left_out_and_reported(tmp_path: Path) -> None
     records, (problem,) = read(tmp_path, text)
 
     assert [record["period"] for record in records] == ["2018"]
-    assert (problem.line, problem.reason) == (2, "5 cells, and the header has 4.")
+    assert (problem.line, problem.reason()) == (2, "5 cells, and the header has 4.")
 
 
 def test_a_wide_table_gives_a_cell_per_year(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_a_file_in_another_encoding_than_its_card_says_is_refused(
     path = tmp_path / "cijfers.csv"
     path.write_bytes("code;jaar;soort;waarde;é\n".encode("cp1252"))
 
-    with pytest.raises(DataRefused, match="Name its encoding on the card"):
+    with pytest.raises(DataRefused, match="cannot be read as text"):
         read_indicator_table(path, relative="x.csv", dialect={"encoding": encoding}, units=UNITS)
 
 

@@ -57,7 +57,7 @@ def test_a_project_with_a_wrong_card_does_not_open(tmp_path: Path) -> None:
     village(tmp_path)
     write(tmp_path, "data/raw/verslag-2019/cijfers.csv", "anders")
 
-    with pytest.raises(DataRefused, match="differs from its card"):
+    with pytest.raises(DataRefused, match="is anders dan op de kaart staat"):
         open_project(tmp_path)
 
 

@@ -44,7 +44,7 @@ def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
 def test_a_misspelt_setting_suggests_the_right_one(tmp_path: Path) -> None:
     write(tmp_path, "pcanalysis.toml", SETTINGS.replace("language", "languge"))
 
-    with pytest.raises(DataRefused, match="Did you mean 'language'"):
+    with pytest.raises(DataRefused, match="Bedoelt u language"):
         read_settings(tmp_path)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import cache
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.definitions.voorbeeld import make_export as example
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import Edition, History, Opening, Period, Programme, Source, Volume
-from pcanalysis.store import example
+from pcanalysis.model.contact import Closure
 from pcanalysis.store.contact_exports import read_contacts
 from pcanalysis.store.volumes import volume_history
 
@@ -376,3 +378,18 @@ def test_every_period_from_first_to_last_has_one_row(rows: pd.DataFrame) -> None
     assert len(history(rows, "M").rows) == months
     assert len(history(rows, "D").rows) == (last.date() - first.date()).days + 1
     assert (history(rows, "30min").rows["value"].notna()).sum() == len(rows)
+
+
+def test_a_day_closed_by_a_closure_is_no_gap() -> None:
+    ascension = Closure(
+        first=date(2016, 5, 6), last=date(2016, 5, 6), label={"nl": "Dicht", "en": "Closed"}
+    )
+    closing = dataclasses.replace(OFFICE_HOURS, closures=(ascension,))
+    days = [day for day in weekdays("2016-05-02", "2016-05-10") if day.day not in (5, 6)]
+    rows = contacts(days, [10] * len(days))  # Thursday 5 May 2016 is Ascension Day itself
+
+    gap = history(rows, "D").rows.set_index("start")["reason"]
+    closed = history(rows, "D", opening=[closing]).rows.set_index("start")["reason"]
+
+    friday = pd.Timestamp("2016-05-06")
+    assert (gap[friday], closed[friday]) == ("unknown", "not_applicable")
