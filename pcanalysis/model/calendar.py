@@ -1,16 +1,20 @@
-"""Which days are working days in the Netherlands.
+"""Days: which are working days, when a contact centre is open, and how a user writes one.
 
 Monday to Friday except 1 January, Easter Monday, King's Day, Ascension, Whit Monday, 25 and 26
 December, and 5 May in lustrum years only. Good Friday is a working day. Dates come from the
-holidays library.
+holidays library. Opening hours say when a missing figure is a gap.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
+
+from pcanalysis.errors import InvalidModel, WrongCall
 
 GOOD_FRIDAY = "Goede vrijdag"  # public in the library, but town halls are open
 
@@ -56,3 +60,64 @@ def working_days(first: date, last: date) -> int:
     """
     days = (last - first).days + 1
     return sum(is_working_day(first + timedelta(days=i)) for i in range(days))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Opening hours on some weekdays, valid from a date."""
+
+    valid_from: date
+    weekdays: tuple[int, ...]  # 1 = Monday … 7 = Sunday
+    open_from: time
+    open_to: time  # first moment that is closed again
+    closed_on_holidays: bool = True
+
+    def __post_init__(self) -> None:
+        where = f"Opening hours valid from {self.valid_from}"
+        if not self.weekdays or not set(self.weekdays) <= set(range(1, 8)):
+            raise InvalidModel(f"{where}: weekdays are numbers 1 (Monday) to 7 (Sunday).")
+        if self.open_to <= self.open_from:
+            raise InvalidModel(f"{where} end at {self.open_to:%H:%M}, before they begin.")
+
+    def is_open(self, day: date) -> bool:
+        """Whether ``day`` is a day on which these hours apply."""
+        if day.isoweekday() not in self.weekdays:
+            return False
+        return not (self.closed_on_holidays and public_holiday(day) is not None)
+
+
+def openings_on(openings: Sequence[Opening], day: date) -> tuple[Opening, ...]:
+    """Return the openings in force on ``day``; none when ``day`` lies before all of them.
+
+    A later ``valid_from`` replaces everything before it; openings with the same ``valid_from`` hold
+    together, such as a late Thursday next to the other weekdays.
+    """
+    started = [opening for opening in openings if opening.valid_from <= day]
+    newest = max((opening.valid_from for opening in started), default=None)
+    return tuple(opening for opening in started if opening.valid_from == newest)
+
+
+def read_day(day: date | str | int, name: str) -> date:
+    """Return the day that a date, ISO text or year (its last day) means.
+
+    Raises
+    ------
+    WrongCall
+        If it is no day, naming the argument ``name``.
+
+    Examples
+    --------
+    >>> read_day(2018, "until"), read_day("2018-06-30", "until")
+    (datetime.date(2018, 12, 31), datetime.date(2018, 6, 30))
+    """
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    text = str(day)
+    try:
+        return date(int(text), 12, 31) if text.isdigit() else date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongCall(
+            f"{name}={day!r} is not a date. Write a year (2018) or a day (2018-12-31)."
+        ) from error
