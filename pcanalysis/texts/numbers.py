@@ -48,14 +48,12 @@ def format_percent(value: float, language: str, decimals: int = 1) -> str:
 
 def decimals_of(history: History, value: float | None = None) -> int:
     """Decimals in which a history is written: as published, and enough for ``value``."""
-    printed = [history.decimals, *(int(d) for d in history.rows["decimals"])]
-    published = max(printed)
+    published = max([history.decimals, *(int(d) for d in history.rows["decimals"])])
     if value is None:
         return published
-    for decimals in range(published, MAX_DECIMALS + 1):
-        if math.isclose(round(value, decimals), value, rel_tol=0, abs_tol=1e-9):
-            return decimals
-    return published
+    tried = range(published, MAX_DECIMALS + 1)
+    fitting = (d for d in tried if math.isclose(round(value, d), value, rel_tol=0, abs_tol=1e-9))
+    return next(fitting, published)
 
 
 def format_value(value: float, history: History, language: str) -> str:
@@ -82,7 +80,11 @@ def format_about(value: float, language: str) -> str:
     >>> [format_about(x, "nl") for x in (943, 187345, 48.2)]
     ['950', '190.000', '48']
     """
-    return format_count(_to_steps(value), language)
+    if abs(value) < 10:
+        return format_count(round(value), language)
+    power = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    step = 5 * power if abs(value) >= 50 * power else power
+    return format_count(math.floor(value / step + 0.5) * step, language)
 
 
 def _with_unit(number: str, history: History, language: str) -> str:
@@ -192,12 +194,3 @@ def _to_digits(value: float, digits: int) -> float:
     if value == 0:
         return 0.0
     return round(value, min(0, digits - 1 - math.floor(math.log10(abs(value)))))
-
-
-def _to_steps(value: float) -> float:
-    """Round to steps of one or five units of the second digit."""
-    if abs(value) < 10:
-        return float(round(value))
-    power = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
-    step = 5 * power if abs(value) >= 50 * power else power
-    return math.floor(value / step + 0.5) * step
