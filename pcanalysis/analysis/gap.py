@@ -176,6 +176,7 @@ def _measure(history: History, choice: _Choice) -> dict[str, Any]:
     if history.unit is Unit.PERCENT and known(o.denominator) and math.isfinite(o.numerator):
         exact = 100 * o.numerator / o.denominator
     gap = round(min(shown - low, high - shown), 9)
+    end = low if abs(shown - low) <= abs(high - shown) else high
     nearest = min(max(shown, low), high) if target.value is None else target.value
     relative = None
     if target.value and history.unit not in (Unit.PERCENT, Unit.MARK):
@@ -186,7 +187,7 @@ def _measure(history: History, choice: _Choice) -> dict[str, Any]:
         "relative_gap": relative,
         "p_met": p_met(history, o, low, high, exact=exact),
         "met_by_rounding": gap >= 0 > round(min(exact - low, high - exact), 9),
-        "break_even_n": break_even_n_position(history, o, _nearest_end(shown, low, high)),
+        "break_even_n": break_even_n_position(history, o, end),
     }
 
 
@@ -242,10 +243,6 @@ def _is_later(target: Target, choice: _Choice) -> bool:
 
 def _has_passed(period: Period, moment: date | None) -> bool:
     return moment is not None and period.last_day <= moment
-
-
-def _nearest_end(shown: float, low: float, high: float) -> float:
-    return low if abs(shown - low) <= abs(high - shown) else high
 
 
 def _order(target: Target) -> tuple[str, str]:

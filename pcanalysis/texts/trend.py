@@ -175,9 +175,10 @@ def _counted(trend: Trend) -> dict[str, bool]:
 
 def _size(trend: Trend) -> str:
     """Key of the sentence on how much a counted figure moved."""
+    if trend.change_pct is None:
+        return f"trend.{_way(trend)}_by"
     contacts = "contacts_" if trend.history.kind is Kind.CONTACTS else ""
-    by = f"{_way(trend)}_by"
-    return f"trend.{by}" if trend.change_pct is None else f"trend.{contacts}{_way(trend)}_pct"
+    return f"trend.{contacts}{_way(trend)}_pct"
 
 
 def _side(trend: Trend) -> dict[str, bool]:
