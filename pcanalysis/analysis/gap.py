@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pcanalysis.analysis.survey_error import (
@@ -37,7 +37,6 @@ from pcanalysis.model import (
 )
 
 CLEAR_PROBABILITY = 0.90
-_POSITION_FIELDS = ("gap", "difference", "relative_gap", "p_met", "break_even_n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,15 +49,15 @@ class Gap:
     target: Target | None  # the one judged
     observation: Observation | None  # the one compared
     status: str  # see measure_gap
-    gap: float | None  # 0 or more is good
-    difference: float | None  # measured - target; from the nearest end of a range
-    relative_gap: float | None  # gap / |target|; not for shares and marks
-    p_met: float | None  # probability that the true value meets the target
-    met_by_rounding: bool  # the unrounded figure would miss
+    gap: float | None = None  # 0 or more is good
+    difference: float | None = None  # measured - target; from the nearest end of a range
+    relative_gap: float | None = None  # gap / |target|; not for shares and marks
+    p_met: float | None = None  # probability that the true value meets the target
+    met_by_rounding: bool = False  # the unrounded figure would miss
     n_basis: NBasis  # of the observation
     sd_assumed: bool  # marks: the spread of the answers is assumed
     if_n_unknown: str  # status when the sample size is set aside
-    break_even_n: int | None  # answers from which this gap would be clear
+    break_even_n: int | None = None  # answers from which this gap would be clear
     robust: bool | None  # a clear verdict holds with deff 1.2 and half the answers
     as_of: date | None  # None only without any figure or date
     evidence: str  # insufficient, weak, fair or strong
@@ -104,7 +103,7 @@ def measure_gap(
     ordered = tuple(sorted(targets, key=_order))
     moment = history.as_of if as_of is None else read_day(as_of, "as_of")
     if moment is None and len(history.rows):
-        moment = _last_day(history.observations[-1].period)
+        moment = history.observations[-1].period.last_day
     choice = _choose(history, ordered, moment)
     trend = fit_trend(history)
     observed = () if choice.observation is None else (choice.observation,)
@@ -160,7 +159,8 @@ def _choose(history: History, targets: tuple[Target, ...], moment: date | None) 
     if future:
         return _Choice(kind="interim", target=future[0], observation=last)
     if expired := _expired(history, targets, moment):
-        nearest = min(reversed(points), key=lambda o: _distance(o.period, expired[-1].period))
+        year = expired[-1].period or last.period  # an expired target has a period
+        nearest = min(reversed(points), key=lambda o: abs(o.period.start - year.start))
         return _Choice(kind="target_expired_unmeasured", target=expired[-1], observation=nearest)
     return _Choice(kind="no_current_target", observation=last)
 
@@ -169,13 +169,14 @@ def _measure(history: History, choice: _Choice) -> dict[str, Any]:
     """Size of the gap and the probability that the true value meets the target."""
     target, o = choice.target, choice.observation
     if target is None or o is None:
-        return dict.fromkeys(_POSITION_FIELDS) | {"met_by_rounding": False}
+        return {}
     low, high = _wanted(target, history.direction)
     shown = round(float(o.value), published_decimals(history, o))
     exact = o.value
     if history.unit is Unit.PERCENT and known(o.denominator) and math.isfinite(o.numerator):
         exact = 100 * o.numerator / o.denominator
     gap = round(min(shown - low, high - shown), 9)
+    end = low if abs(shown - low) <= abs(high - shown) else high
     nearest = min(max(shown, low), high) if target.value is None else target.value
     relative = None
     if target.value and history.unit not in (Unit.PERCENT, Unit.MARK):
@@ -186,7 +187,7 @@ def _measure(history: History, choice: _Choice) -> dict[str, Any]:
         "relative_gap": relative,
         "p_met": p_met(history, o, low, high, exact=exact),
         "met_by_rounding": gap >= 0 > round(min(exact - low, high - exact), 9),
-        "break_even_n": break_even_n_position(history, o, _nearest_end(shown, low, high)),
+        "break_even_n": break_even_n_position(history, o, end),
     }
 
 
@@ -241,19 +242,7 @@ def _is_later(target: Target, choice: _Choice) -> bool:
 
 
 def _has_passed(period: Period, moment: date | None) -> bool:
-    return moment is not None and _last_day(period) <= moment
-
-
-def _distance(one: Period, other: Period | None) -> timedelta:
-    return abs(one.start - other.start) if other else timedelta(0)
-
-
-def _nearest_end(shown: float, low: float, high: float) -> float:
-    return low if abs(shown - low) <= abs(high - shown) else high
-
-
-def _last_day(period: Period) -> date:
-    return period.end.date() - timedelta(days=1)
+    return moment is not None and period.last_day <= moment
 
 
 def _order(target: Target) -> tuple[str, str]:

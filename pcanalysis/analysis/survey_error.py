@@ -25,10 +25,11 @@ MARK_SCALE = (1.0, 10.0)
 ASSUMED_DEFF = 1.2  # of a weighted municipal survey, for the question whether a verdict holds
 SURVEYS = (Kind.SURVEY_SHARE, Kind.SURVEY_MEAN)
 BOUNDS = (Status.LOWER_BOUND, Status.DERIVED_LOWER_BOUND)
+Points = tuple[Observation, ...]
 _WEAKEST_LAST = (NBasis.PUBLISHED, NBasis.SURVEY_TOTAL, NBasis.ASSUMED, NBasis.UNKNOWN)
 
 
-def measured(history: History) -> tuple[Observation, ...]:
+def measured(history: History) -> Points:
     """Points that measure the level; "more than 300.000" is a bound and does not."""
     return tuple(o for o in history.points if o.status not in BOUNDS)
 
@@ -101,11 +102,14 @@ def margin(history: History, o: Observation) -> tuple[float, float] | None:
         return 100 * float(low), 100 * float(high)
     if (spread := variance(history, o)) is None:
         return None
-    low, high = o.value - Z95 * math.sqrt(spread), o.value + Z95 * math.sqrt(spread)
-    if history.kind in SURVEYS:
-        least, most = scale_of(history)
-        return max(low, least), min(high, most)
-    return low, high
+    return around(history, o, math.sqrt(spread))
+
+
+def around(history: History, o: Observation, error: float) -> tuple[float, float]:
+    """95 % interval of a normal error around a figure; of a survey, within its scale."""
+    low, high = o.value - Z95 * error, o.value + Z95 * error
+    least, most = scale_of(history) if history.kind in SURVEYS else (low, high)
+    return max(low, least), min(high, most)
 
 
 def newcombe_interval(
@@ -239,9 +243,9 @@ def arcsine_variances(history: History, o: Observation) -> tuple[float | None, f
     return (None if sampling is None else sampling * slope), rounding
 
 
-def wave_noise(history: History) -> float:
-    """Standard deviation that every wave has of its own, on the arcsine scale."""
-    return WAVE_NOISE * (MARK_FACTOR if history.kind is Kind.SURVEY_MEAN else 1.0)
+def mark_factor(history: History) -> float:
+    """How much the figures move of themselves, compared with a share."""
+    return MARK_FACTOR if history.kind is Kind.SURVEY_MEAN else 1.0
 
 
 def better_sign(direction: Direction) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -19,20 +18,22 @@ from statsmodels.regression.linear_model import WLS
 from pcanalysis.analysis.survey_error import (
     BOUNDS,
     SURVEYS,
+    WAVE_NOISE,
     Z95,
+    Points,
     arcsine,
     arcsine_variances,
+    around,
     basis_of,
     better_sign,
     break_even_n,
     margin,
+    mark_factor,
     measured,
     newcombe_interval,
-    scale_of,
     sd_is_assumed,
     stretched,
     variances,
-    wave_noise,
     weakened,
 )
 from pcanalysis.errors import WrongCall
@@ -42,17 +43,6 @@ DELTAS = {Unit.PERCENT: 2.0, Unit.MARK: 0.1}  # smallest change that matters
 DELTA_REST_PCT = 5.0
 Z90_TWO_SIDED = float(stats.norm.ppf(0.95))
 RELATIVE_UNITS = (Unit.COUNT, Unit.EURO, Unit.RATE, Unit.SECONDS, Unit.DAYS)
-_CHANGE_FIELDS = (
-    "change",
-    "change_pct",
-    "change_ci95",
-    "z",
-    "p",
-    "slope_per_year",
-    "slope_ci95",
-    "change_per_working_day",
-    "working_days",
-)
 CLEAR = ("improving", "worsening")
 LEAVE_ONE_OUT_FROM = 5
 NO_SLOPE = 1e-9  # of the whole slope: rounding of the arithmetic, no direction
@@ -66,26 +56,26 @@ class Trend:
     status: str  # what may be said, see fit_trend
     test_status: str  # what the sampling test alone says, taking n as published
     k: int  # points that measure the level
-    method: str  # none, wave_difference, weighted_least_squares or direction
+    method: str = "none"  # or wave_difference, weighted_least_squares or direction
     first: Observation | None
     last: Observation | None
-    change: float | None  # last - first; from three points with known error: along the line
-    change_pct: float | None  # of the first value; counts, amounts and rates only
-    change_ci95: tuple[float, float] | None  # of the test
-    newcombe_ci95: tuple[float, float] | None  # two shares: the interval to print
-    z: float | None
-    p: float | None
-    break_even_n: int | None  # answers per wave from which first to last would be clear
-    slope_per_year: float | None  # three points or more with known error
-    slope_ci95: tuple[float, float] | None
-    null_band: tuple[float, float] | None  # where a second wave lies if nothing changed
+    change: float | None = None  # last - first; from three points with known error: along the line
+    change_pct: float | None = None  # of the first value; counts, amounts and rates only
+    change_ci95: tuple[float, float] | None = None  # of the test
+    newcombe_ci95: tuple[float, float] | None = None  # two shares: the interval to print
+    z: float | None = None
+    p: float | None = None
+    break_even_n: int | None = None  # answers per wave from which first to last would be clear
+    slope_per_year: float | None = None  # three points or more with known error
+    slope_ci95: tuple[float, float] | None = None
+    null_band: tuple[float, float] | None = None  # where a second wave lies if nothing changed
     survives_wave_noise: bool | None  # None for anything but a survey with known error
     if_n_unknown: str  # status when the sample sizes are set aside
     n_basis: NBasis  # weakest over the points
     sd_assumed: bool  # marks: the spread of the answers is assumed
     evidence: str  # insufficient, weak, fair or strong
-    change_per_working_day: float | None  # yearly contacts, on the last year
-    working_days: int | None
+    change_per_working_day: float | None = None  # yearly contacts, on the last year
+    working_days: int | None = None
     margins: tuple[tuple[float, float] | None, ...]  # 95 %, one per history.points
     robust: bool | None  # a clear verdict holds with deff 1.2 and half the answers
 
@@ -145,26 +135,23 @@ def fit_trend(history: History) -> Trend:
         )
     points = measured(history)
     spread = variances(history, points)
-    test = _test(points, spread) if spread is not None and len(points) > 1 else None
-    tested = _judge(history, points, test)
+    values = np.array([o.value for o in points])
+    test = None if spread is None or len(points) < 2 else _test(points, values, spread)
+    direction, tested = direction_status(history, points), _judge(history, points, test)
     survives = None if test is None else _survives_wave_noise(history, points)
     basis, sd_assumed = basis_of(history, points), sd_is_assumed(history, points)
     unproven = test is not None and (basis is not NBasis.PUBLISHED or sd_assumed)
-    status = _allowed(tested, direction_status(history, points), unproven, survives)
+    status = _allowed(tested, direction, unproven, survives)
     return Trend(
         history=history,
         status=status,
         test_status=tested,
         k=len(points),
-        method=_method(points, test),
         first=points[0] if points else None,
         last=points[-1] if points else None,
         **_change(history, points, test),
-        newcombe_ci95=newcombe_interval(history, *points) if len(points) == 2 else None,
-        break_even_n=(break_even_n(history, points[0], points[-1]) if len(points) > 1 else None),
-        null_band=_null_band(history, points, test),
         survives_wave_noise=survives,
-        if_n_unknown=direction_status(history, points),
+        if_n_unknown=direction,
         n_basis=basis,
         sd_assumed=sd_assumed,
         evidence=evidence(len(points), known=spread is not None, proven=not unproven),
@@ -182,7 +169,7 @@ def evidence(k: int, *, known: bool, proven: bool) -> str:
     return "fair" if k <= 4 else "strong"
 
 
-def direction_status(history: History, points: tuple[Observation, ...]) -> str:
+def direction_status(history: History, points: Points) -> str:
     """Status from the first to the last point, without any claim on chance."""
     if len(points) < 2:
         return "too_few"
@@ -195,19 +182,13 @@ def direction_status(history: History, points: tuple[Observation, ...]) -> str:
     return "direction_only_better" if sign * change > 0 else "direction_only_worse"
 
 
-def _test(points: tuple[Observation, ...], spread: np.ndarray) -> _Test:
-    values = np.array([o.value for o in points])
-    times = np.array([o.time for o in points])
-    return _weighted_change(times, values, spread)
-
-
-def _weighted_change(times: np.ndarray, values: np.ndarray, spread: np.ndarray) -> _Test:
+def _test(points: Points, values: np.ndarray, spread: np.ndarray) -> _Test:
     """Wave difference for two points, weighted line with known variances from three."""
+    times = np.array([o.time for o in points])
     span = float(times[-1] - times[0])
     if len(times) == 2:
-        return _Test(
-            change=float(values[1] - values[0]), error=math.sqrt(float(spread.sum())), span=span
-        )
+        change, error = float(values[1] - values[0]), math.sqrt(float(spread.sum()))
+        return _Test(change=change, error=error, span=span)
     slope, error = _line(times, values, spread)
     agree = len(times) < LEAVE_ONE_OUT_FROM or all(
         _line(*(np.delete(a, i) for a in (times, values, spread)))[0] * slope > NO_SLOPE * slope**2
@@ -226,7 +207,7 @@ def _line(times: np.ndarray, values: np.ndarray, spread: np.ndarray) -> tuple[fl
     return float(fit.params[1]), float(fit.bse[1]) * birge
 
 
-def _judge(history: History, points: tuple[Observation, ...], test: _Test | None) -> str:
+def _judge(history: History, points: Points, test: _Test | None) -> str:
     if test is None:
         return direction_status(history, points)
     if test.p < 0.05 and test.signs_agree:
@@ -251,63 +232,44 @@ def _allowed(tested: str, direction: str, unproven: bool, survives: bool | None)
     return tested
 
 
-def _survives_wave_noise(history: History, points: tuple[Observation, ...]) -> bool | None:
+def _survives_wave_noise(history: History, points: Points) -> bool | None:
     """Repeat the test on the arcsine scale with the noise that every wave has of its own."""
     if history.kind not in SURVEYS:
         return None
-    values, spread = [], []
-    for o in points:
-        sampling, rounding = arcsine_variances(history, o)
-        values.append(arcsine(stretched(history, o.value)))
-        spread.append(wave_noise(history) ** 2 + (sampling or 0.0) + rounding)
-    times = np.array([o.time for o in points])
-    test = _weighted_change(times, np.array(values), np.array(spread))
-    return bool(abs(test.z) >= Z95)
+    values = np.array([arcsine(stretched(history, o.value)) for o in points])
+    noise = (WAVE_NOISE * mark_factor(history)) ** 2
+    errors = [arcsine_variances(history, o) for o in points]
+    spread = np.array([noise + (sampling or 0.0) + rounding for sampling, rounding in errors])
+    return bool(abs(_test(points, values, spread).z) >= Z95)
 
 
-def _method(points: tuple[Observation, ...], test: _Test | None) -> str:
-    if len(points) < 2:
-        return "none"
-    if test is None:
-        return "direction"
-    return "wave_difference" if len(points) == 2 else "weighted_least_squares"
-
-
-def _change(
-    history: History, points: tuple[Observation, ...], test: _Test | None
-) -> dict[str, Any]:
+def _change(history: History, points: Points, test: _Test | None) -> dict[str, Any]:
     """Fields of the change itself: size, relative size, interval, slope, and per working day."""
     if len(points) < 2:
-        return dict.fromkeys(_CHANGE_FIELDS)
+        return {}
     first, last = points[0], points[-1]
     change = last.value - first.value if test is None else test.change
-    relative = history.unit in RELATIVE_UNITS and first.value > 0
-    interval = None if test is None else test.interval()
-    fields: dict[str, Any] = dict.fromkeys(_CHANGE_FIELDS) | {
+    fields: dict[str, Any] = {
+        "method": "direction",
         "change": change,
-        "change_pct": 100 * change / first.value if relative else None,
-        "change_ci95": interval,
-        "z": None if test is None else test.z,
-        "p": None if test is None else test.p,
+        "break_even_n": break_even_n(history, first, last),
     }
-    if test is not None and interval is not None and len(points) > 2:
-        fields["slope_per_year"] = test.change / test.span
-        fields["slope_ci95"] = (interval[0] / test.span, interval[1] / test.span)
+    if history.unit in RELATIVE_UNITS and first.value > 0:
+        fields["change_pct"] = 100 * change / first.value
     if history.kind is Kind.CONTACTS:
-        year = last.period
-        days = working_days(year.start.date(), year.end.date() - timedelta(days=1))
+        days = working_days(last.period.start.date(), last.period.last_day)
         fields |= {"change_per_working_day": change / days, "working_days": days}
-    return fields
-
-
-def _null_band(
-    history: History, points: tuple[Observation, ...], test: _Test | None
-) -> tuple[float, float] | None:
-    """Where a second figure lies 95 times in 100 if nothing changed, within the scale."""
-    if test is None or len(points) != 2:
-        return None
-    low, high = points[0].value - Z95 * test.error, points[0].value + Z95 * test.error
-    if history.kind in SURVEYS:
-        least, most = scale_of(history)
-        return max(low, least), min(high, most)
-    return low, high
+    if len(points) == 2:
+        fields["newcombe_ci95"] = newcombe_interval(history, first, last)
+    if test is None:
+        return fields
+    low, high = test.interval()
+    fields |= {"change_ci95": (low, high), "z": test.z, "p": test.p}
+    if len(points) == 2:
+        null_band = around(history, first, test.error)
+        return fields | {"method": "wave_difference", "null_band": null_band}
+    slope = {
+        "slope_per_year": test.change / test.span,
+        "slope_ci95": (low / test.span, high / test.span),
+    }
+    return fields | slope | {"method": "weighted_least_squares"}

@@ -4,11 +4,10 @@ Everything here is frozen and checked when it is made. This floor knows nothing 
 statistics or figures.
 """
 
-from pcanalysis.model.calendar import is_working_day, public_holiday, working_days
+from pcanalysis.model.calendar import is_working_day, public_holiday, read_day, working_days
 from pcanalysis.model.contact import Opening, in_force
 from pcanalysis.model.edition import Edition, Event, Source
 from pcanalysis.model.history import History, Observation, history_rows
-from pcanalysis.model.moment import read_day
 from pcanalysis.model.period import Period
 from pcanalysis.model.programme import (
     Activity,
@@ -17,10 +16,10 @@ from pcanalysis.model.programme import (
     Indicator,
     PolicyField,
     Programme,
+    Target,
     Volume,
 )
 from pcanalysis.model.status import Direction, Kind, MissingReason, NBasis, Status, Unit
-from pcanalysis.model.target import Target
 
 __all__ = [
     "Activity",

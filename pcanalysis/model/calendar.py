@@ -1,4 +1,4 @@
-"""Which days are working days in the Netherlands.
+"""Days: which are working days, and how a user writes one.
 
 Monday to Friday except 1 January, Easter Monday, King's Day, Ascension, Whit Monday, 25 and 26
 December, and 5 May in lustrum years only. Good Friday is a working day. Dates come from the
@@ -7,10 +7,12 @@ holidays library.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import holidays
+
+from pcanalysis.errors import WrongCall
 
 GOOD_FRIDAY = "Goede vrijdag"  # public in the library, but town halls are open
 
@@ -56,3 +58,29 @@ def working_days(first: date, last: date) -> int:
     """
     days = (last - first).days + 1
     return sum(is_working_day(first + timedelta(days=i)) for i in range(days))
+
+
+def read_day(day: date | str | int, name: str) -> date:
+    """Return the day that a date, ISO text or year (its last day) means.
+
+    Raises
+    ------
+    WrongCall
+        If it is no day, naming the argument ``name``.
+
+    Examples
+    --------
+    >>> read_day(2018, "until"), read_day("2018-06-30", "until")
+    (datetime.date(2018, 12, 31), datetime.date(2018, 6, 30))
+    """
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    text = str(day)
+    try:
+        return date(int(text), 12, 31) if text.isdigit() else date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongCall(
+            f"{name}={day!r} is not a date. Write a year (2018) or a day (2018-12-31)."
+        ) from error

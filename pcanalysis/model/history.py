@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -21,24 +21,48 @@ from pcanalysis.model.edition import Source
 from pcanalysis.model.period import FREQUENCIES, Period
 from pcanalysis.model.status import Direction, Kind, MissingReason, NBasis, Status, Unit
 
-_DEFAULTS: dict[str, Any] = {
-    "value": math.nan,
-    "status": Status.ACTUAL.value,
-    "reason": "",  # why a value is missing
-    "low": math.nan,  # rounding interval or bound, where the source allows one
-    "high": math.nan,
-    "n": math.nan,  # respondents
-    "n_basis": NBasis.UNKNOWN.value,
-    "se": math.nan,  # standard error, in the unit
-    "sd": math.nan,  # of single answers, in the unit
-    "numerator": math.nan,
-    "denominator": math.nan,
-    "printed": "",  # the cell as printed
-    "decimals": 0,  # as printed
-    "source": 0,  # position in ``History.sources``
-    "line": 0,  # in that file; 0 = no file
-    "line_to": 0,  # last line, for a figure summed from several lines
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One figure of a history with its sampling facts and where it stands."""
+
+    period: Period
+    value: float = math.nan  # NaN when missing
+    status: Status = Status.ACTUAL
+    reason: str = ""  # why a value is missing
+    low: float = math.nan  # rounding interval or bound, where the source allows one
+    high: float = math.nan
+    n: float = math.nan  # respondents
+    n_basis: NBasis = NBasis.UNKNOWN
+    se: float = math.nan  # standard error, in the unit
+    sd: float = math.nan  # of single answers, in the unit
+    numerator: float = math.nan
+    denominator: float = math.nan
+    printed: str = ""  # the cell as printed
+    decimals: int = 0  # as printed
+    source: int = 0  # position in ``History.sources``
+    line: int = 0  # in that file; 0 = no file
+    line_to: int = 0  # last line, for a figure summed from several lines
+
+    @property
+    def year(self) -> int:
+        """Calendar year in which the period begins."""
+        return self.period.start.year
+
+    @property
+    def time(self) -> float:
+        """Real time in years: the middle of the period, whole for calendar years."""
+        if self.period.freq == "Y":
+            return float(self.year)
+        start, end = self.period.start, self.period.end
+        middle = start + (end - start) / 2
+        first = datetime(middle.year, 1, 1, tzinfo=middle.tzinfo)
+        after = datetime(middle.year + 1, 1, 1, tzinfo=middle.tzinfo)
+        return middle.year + (middle - first) / (after - first)
+
+
+_DEFAULTS: dict[str, Any] = {f.name: f.default for f in fields(Observation)[1:]}
+_DEFAULTS |= {"status": Status.ACTUAL.value, "n_basis": NBasis.UNKNOWN.value}
 
 
 def history_rows(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -56,45 +80,6 @@ def history_rows(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
         filled.append(row)
     frame = pd.DataFrame(filled, columns=["start", *_DEFAULTS])
     return frame.sort_values("start", kind="stable", ignore_index=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """One figure of a history with its sampling facts and where it stands."""
-
-    period: Period
-    value: float  # NaN when missing
-    status: Status
-    reason: str
-    low: float
-    high: float
-    n: float
-    n_basis: NBasis
-    se: float
-    sd: float
-    numerator: float
-    denominator: float
-    printed: str
-    decimals: int
-    source: int
-    line: int
-    line_to: int
-
-    @property
-    def year(self) -> int:
-        """Calendar year in which the period begins."""
-        return self.period.start.year
-
-    @property
-    def time(self) -> float:
-        """Real time in years: the middle of the period, whole for calendar years."""
-        if self.period.freq == "Y":
-            return float(self.year)
-        start, end = self.period.start, self.period.end
-        middle = start + (end - start) / 2
-        first = datetime(middle.year, 1, 1, tzinfo=middle.tzinfo)
-        after = datetime(middle.year + 1, 1, 1, tzinfo=middle.tzinfo)
-        return middle.year + (middle - first) / (after - first)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -139,11 +124,10 @@ class History:
             raise InvalidModel(f"{self.key}: two figures for {twice}; keep one per period.")
         if not self.rows["start"].is_monotonic_increasing:
             raise InvalidModel(f"{self.key}: rows must stand oldest first.")
-        values = self.rows["value"].to_numpy(dtype=float)
-        if np.isinf(values).any():
+        if np.isinf(self.values).any():
             raise InvalidModel(f"{self.key} holds an infinite value; leave it out.")
         empty = (self.rows["status"] == Status.MISSING.value).to_numpy()
-        if (np.isnan(values) != empty).any():
+        if (np.isnan(self.values) != empty).any():
             raise InvalidModel(f"{self.key}: a figure is missing if and only if it has no value.")
         if (empty & (self.rows["reason"] == "").to_numpy()).any():
             raise InvalidModel(f"{self.key}: a missing figure needs a reason.")
@@ -158,8 +142,7 @@ class History:
     @property
     def values(self) -> np.ndarray:
         """All values, oldest first; NaN where missing."""
-        values: np.ndarray = self.rows["value"].to_numpy(dtype=float)
-        return values
+        return np.asarray(self.rows["value"], dtype=float)
 
     @property
     def series(self) -> pd.Series:
@@ -187,10 +170,6 @@ class History:
     def _observation(self, row: Mapping[str, Any]) -> Observation:
         start = row["start"]
         start = start.to_pydatetime() if isinstance(start, pd.Timestamp) else start
-        facts = {name: row[name] for name in _DEFAULTS if name not in ("status", "n_basis")}
-        return Observation(
-            period=Period(freq=self.freq, start=start),
-            status=Status(row["status"]),
-            n_basis=NBasis(row["n_basis"]),
-            **facts,
-        )
+        facts = {name: row[name] for name in _DEFAULTS}
+        facts |= {"status": Status(row["status"]), "n_basis": NBasis(row["n_basis"])}
+        return Observation(period=Period(freq=self.freq, start=start), **facts)

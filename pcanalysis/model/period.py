@@ -82,6 +82,11 @@ class Period:
         return self.start + timedelta(days=7 if self.freq == "W" else 1)
 
     @property
+    def last_day(self) -> date:
+        """Day on which the period ends."""
+        return self.end.date() - timedelta(days=1)
+
+    @property
     def label(self) -> str:
         """The period as :meth:`parse` reads it; a moment for intervals within a day."""
         if self.freq == "Q":

@@ -1,4 +1,4 @@
-"""A programme and what hangs below it: policy fields, goals, activities, indicators, volumes.
+"""A programme and what hangs below it: goals, activities, indicators, targets, volumes.
 
 Codes change between editions (an activity can get another number): identity is the key, and
 ``codes`` says what each edition printed.
@@ -6,12 +6,16 @@ Codes change between editions (an activity can get another number): identity is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pcanalysis.errors import InvalidModel, UnknownKey
 from pcanalysis.model.edition import Edition, Event, Source
+from pcanalysis.model.period import Period
 from pcanalysis.model.status import Direction, Kind, NBasis, Unit
+
+TARGET_KINDS = ("streefwaarde", "begroot", "norm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,39 @@ class Indicator:
     def short_name(self, language: str) -> str:
         """Return the short name in ``language``, else the published name."""
         return self.short.get(language) or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Value an indicator should reach in one period, or always (``period`` None: standing norm)."""
+
+    key: str  # of the indicator
+    period: Period | None
+    value: float | None  # in the unit of the indicator; None when a range is given
+    kind: str  # streefwaarde, begroot or norm
+    source: Source
+    line: int
+    printed: str = ""  # the cell as printed
+    low: float | None = None  # range, both ends included
+    high: float | None = None
+
+    def __post_init__(self) -> None:
+        where = f"Target of {self.key} ({self.label})"
+        if self.kind not in TARGET_KINDS:
+            raise InvalidModel(f"{where}: kind {self.kind!r} must be one of {TARGET_KINDS}.")
+        ranged = self.low is not None and self.high is not None
+        if (self.value is None) == (not ranged):
+            raise InvalidModel(f"{where} needs either a value or both low and high.")
+        for number in (self.value, self.low, self.high):
+            if number is not None and not math.isfinite(number):
+                raise InvalidModel(f"{where} is {number}; leave it out.")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise InvalidModel(f"{where}: low {self.low} lies above high {self.high}.")
+
+    @property
+    def label(self) -> str:
+        """Period as text; ``standing`` for a norm that always holds."""
+        return "standing" if self.period is None else self.period.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,11 @@ Texts are plain text without markup; whoever shows them escapes them.
 """
 
 from pcanalysis.texts.numbers import (
-    format_about,
-    format_between,
     format_count,
     format_date,
     format_day,
-    format_difference,
     format_estimate,
     format_number,
-    format_percent,
     format_period,
     format_range,
     format_time,
@@ -25,7 +21,6 @@ from pcanalysis.texts.programme import (
     overview_heading,
     position_summary,
     unknowns,
-    years_without_survey,
 )
 from pcanalysis.texts.sentences import alt_text, chips, describe, headline, note, subtitle
 from pcanalysis.texts.words import LANGUAGES, counted, word
@@ -37,15 +32,11 @@ __all__ = [
     "counted",
     "describe",
     "development_summary",
-    "format_about",
-    "format_between",
     "format_count",
     "format_date",
     "format_day",
-    "format_difference",
     "format_estimate",
     "format_number",
-    "format_percent",
     "format_period",
     "format_range",
     "format_time",
@@ -59,5 +50,4 @@ __all__ = [
     "subtitle",
     "unknowns",
     "word",
-    "years_without_survey",
 ]

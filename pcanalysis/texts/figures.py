@@ -25,7 +25,7 @@ from pcanalysis.texts.numbers import (
     format_period,
     format_value,
 )
-from pcanalysis.texts.words import begin, counted, listed, sentences, word
+from pcanalysis.texts.words import begin, counted, listed, sentences, told, word
 
 MAX_SOURCES = 3  # named one by one
 WEAK_STATUSES = (Status.DERIVED, Status.ESTIMATE, Status.PROVISIONAL)
@@ -78,11 +78,9 @@ def _unit_in_words(history: History, language: str) -> str:
 
 def opening(history: History, language: str) -> list[str]:
     """Return what must be said first: simulated figures, a lost name."""
-    said = sentences(language, "figure.simulated") if history.simulated else []
-    if history.label_incomplete:
-        said += [*sentences(language, "figure.label_incomplete")]
-        said += sentences(language, "figure.label_lost")
-    return said
+    lost = history.label_incomplete
+    said = {"figure.simulated": history.simulated, "figure.label_incomplete": lost}
+    return told(language, said | {"figure.label_lost": lost})
 
 
 def worth(history: History, points: Iterable[Observation], language: str) -> list[str]:
@@ -90,10 +88,10 @@ def worth(history: History, points: Iterable[Observation], language: str) -> lis
     points = tuple(points)
     said: list[str] = []
     for status in WEAK_STATUSES:
-        periods = [format_period(o.period, language) for o in points if o.status is status]
-        if periods:
-            many = "_many" if len(periods) > 1 else ""
-            said += sentences(language, f"figure.{status}{many}", period=listed(periods, language))
+        here = [o for o in points if o.status is status]
+        many = "_many" if len(here) > 1 else ""
+        period = periods_of(here, language)
+        said += told(language, {f"figure.{status}{many}": here}, period=period)
     for o in history.points:
         if o.status in BOUNDS:
             period, value = format_period(o.period, language), shown(o, history, language)
@@ -104,10 +102,8 @@ def worth(history: History, points: Iterable[Observation], language: str) -> lis
 def no_measurement(history: History, language: str) -> list[str]:
     """Return why there is no measurement, in words."""
     if history.observations:
-        last = history.observations[-1]
-        if last.status is Status.MISSING:
-            return missing(last, language)
-        return []  # a bound, which `worth` tells
+        last = history.observations[-1]  # or a bound, which `worth` tells
+        return missing(last, language) if last.status is Status.MISSING else []
     day = history.until or history.as_of
     if day is None:
         return sentences(language, "missing.none_at_all")
@@ -142,24 +138,19 @@ def sample(
     if any(o.n_basis is NBasis.UNKNOWN or not known(o.n) for o in counted_points):
         return sentences(language, "sample.unknown")
     said: list[str] = []
-    bases = {o.n_basis for o in counted_points}
+    mixed = len({o.n_basis for o in counted_points}) > 1
     for basis in (NBasis.ASSUMED, NBasis.SURVEY_TOTAL):
-        if basis in bases:
-            here = [o for o in counted_points if o.n_basis is basis]
-            said += _answers(basis, here, language, mixed=len(bases) > 1)
-    return said + (sentences(language, "sample.sd_assumed") if sd_assumed else [])
+        here = [o for o in counted_points if o.n_basis is basis]
+        several = basis is NBasis.ASSUMED and len({o.n for o in here}) > 1
+        key = f"sample.{basis}{'_in' if mixed else '_several' if several else ''}"
+        values = {"ns": answers_of(here, language), "period": periods_of(here, language)}
+        said += told(language, {key: here}, **values)
+    return said + told(language, {"sample.sd_assumed": sd_assumed})
 
 
-def _answers(
-    basis: NBasis, points: Sequence[Observation], language: str, *, mixed: bool
-) -> list[str]:
-    ns = answers_of(points, language)
-    if mixed:
-        period = listed([format_period(o.period, language) for o in points], language)
-        return sentences(language, f"sample.{basis}_in", ns=ns, period=period)
-    assumed = basis is NBasis.ASSUMED
-    several = "_several" if assumed and len({o.n for o in points}) > 1 else ""
-    return sentences(language, f"sample.{basis}{several}", ns=ns)
+def periods_of(points: Sequence[Observation], language: str) -> str:
+    """Return the periods of figures as a list in words."""
+    return listed([format_period(o.period, language) for o in points], language)
 
 
 def answers_of(points: Sequence[Observation], language: str) -> str:
@@ -173,26 +164,25 @@ def answers_of(points: Sequence[Observation], language: str) -> str:
 
 def source_line(sources: Iterable[Source], language: str) -> str:
     """Return the documents behind the figures, newest last: ``Bron: Gemeente Leiden, …``."""
-    names = list(dict.fromkeys(_source_name(source, language) for source in _by_age(sources)))
+    by_age = sorted(sources, key=_age)
+    names = list(dict.fromkeys(_source_name(source, language) for source in by_age))
     if not names:
         return ""
+    said, count = "; ".join(names), format_count(len(names) - 1, language)
     if len(names) > MAX_SOURCES:
-        count = format_count(len(names) - 1, language)
-        return word(
-            language,
-            "source.many",
-            sources=word(language, "source.more", sources=names[-1], count=count),
-        )
-    key = "source.one" if len(names) == 1 else "source.many"
-    return word(language, key, sources="; ".join(names))
+        said = word(language, "source.more", sources=names[-1], count=count)
+    return word(language, "source.one" if len(names) == 1 else "source.many", sources=said)
 
 
-def _by_age(sources: Iterable[Source]) -> list[Source]:
-    def order(source: Source) -> tuple[str, str]:
-        edition = source.edition
-        return (edition.published.isoformat(), edition.id) if edition else ("", source.file)
+def sources_of(history: History) -> list[Source]:
+    """Return the sources of the figures in a history; none where it does not name them."""
+    used = dict.fromkeys(o.source for o in history.points)
+    return [history.sources[i] for i in used] if history.sources else []
 
-    return sorted(sources, key=order)
+
+def _age(source: Source) -> tuple[str, str]:
+    edition = source.edition
+    return (edition.published.isoformat(), edition.id) if edition else ("", source.file)
 
 
 def _source_name(source: Source, language: str) -> str:
@@ -212,7 +202,6 @@ def margin_note(history: History, points: Sequence[Observation], language: str) 
     if not any(known(o.n) for o in points):
         return [word(language, "note.margin_se")]
     bases = {o.n_basis for o in points}
-    weakest = next(
-        (b for b in (NBasis.ASSUMED, NBasis.SURVEY_TOTAL) if b in bases), NBasis.PUBLISHED
-    )
+    weaker = (b for b in (NBasis.ASSUMED, NBasis.SURVEY_TOTAL) if b in bases)
+    weakest = next(weaker, NBasis.PUBLISHED)
     return [word(language, f"note.margin_{weakest}", ns=answers_of(points, language))]

@@ -6,22 +6,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from pcanalysis.analysis import Forecast
 from pcanalysis.analysis.survey_error import measured
-from pcanalysis.model import Kind, Period
+from pcanalysis.model import Kind
 from pcanalysis.texts.figures import (
     contacts_of,
     is_survey,
     opening,
     sample,
     source_line,
-    subject,
     with_period,
 )
 from pcanalysis.texts.numbers import (
@@ -34,79 +31,62 @@ from pcanalysis.texts.numbers import (
     format_weekday,
 )
 from pcanalysis.texts.trend import count_in_digits
-from pcanalysis.texts.words import begin, listed, sentences, word
+from pcanalysis.texts.words import begin, listed, sentences, told, word
 
 LOW, HIGH = 0.10, 0.90
 WIDE_LOW, WIDE_HIGH = 0.05, 0.95
-SPOKEN_PERIODS = 3
 NAMED_CLOSED_DAYS = 3
 BY_SURVEY_NUMBER = ("n_assumed", "n_unknown_500", "sd_assumed")  # told by the sample sentences
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Weekday:
-    """One day of the week in a daily forecast: an example of it and its usual number."""
-
-    example: Period
-    usual: float
 
 
 def describe(forecast: Forecast, language: str) -> list[str]:
     """Return the sentences of a forecast, most important first."""
     said = opening(forecast.history, language)
     if _daily(forecast):
-        said += _week(forecast, language) + _closed_days(forecast, language)
-        said += _judged(forecast, language)
+        several = len(_weekdays(forecast)) > 1
+        week = {"forecast.runs": True, "forecast.busiest": True, "forecast.quietest": several}
+        said += told(language, week, **_week_values(forecast, language))
+        said += _closed_days(forecast, language) + _judged(forecast, language)
     else:
-        said += _next(forecast, language)
-    if forecast.evidence == "insufficient":
-        said += sentences(language, "forecast.insufficient")
+        keys = (_subject_key(forecast), "eight_of_ten", "middle")
+        next_figure = {f"forecast.{key}": True for key in keys}
+        said += told(language, next_figure, **_next(forecast, language))
+    said += told(language, {"forecast.insufficient": forecast.evidence == "insufficient"})
     return said + _assumptions(forecast, language)
 
 
 def headline(forecast: Forecast, language: str) -> str:
     """Return the verdict as a title of at most twelve words."""
     if _daily(forecast):
-        busiest = _weekdays(forecast)[0]
-        day = format_weekday(busiest.example.start.date(), language)
-        return word(
-            language, "forecast_title.daily", day=day, **_about(busiest, forecast, language)
-        )
-    values = _interval(forecast, expected_next(forecast), language)
-    return word(language, f"forecast_title.{_subject_key(forecast)}", **values)
-
-
-def subtitle(forecast: Forecast, language: str) -> str:
-    """Return what is forecast, its code and its unit."""
-    return subject(forecast.history, language)
+        return word(language, "forecast_title.daily", **_week_values(forecast, language))
+    return word(language, f"forecast_title.{_subject_key(forecast)}", **_next(forecast, language))
 
 
 def note(forecast: Forecast, language: str) -> str:
     """Return how to read the bands and where the figures come from."""
-    history = forecast.history
-    bands = "bands_daily" if _daily(forecast) else "bands_yearly"
-    line = source_line(history.sources, language) if history.sources else ""
-    return f"{word(language, f'forecast_note.{bands}')} {line}".strip()
+    bands = word(language, f"forecast_note.bands_{'daily' if _daily(forecast) else 'yearly'}")
+    return f"{bands} {source_line(forecast.history.sources, language)}".strip()
 
 
-def alt_text(forecast: Forecast, language: str) -> str:
-    """Return the chart in words for who cannot see it."""
+def alt_parts(forecast: Forecast, language: str) -> list[str]:
+    """Return the chart in words: what it shows, and what it covers."""
     if _daily(forecast):
-        kind, figures, closing = "volume", _alt_week(forecast, language), "between_days"
-    else:
-        kind = "fan" if forecast.history.freq == "Y" else "monthly"
-        figures, closing = _alt_years(forecast, language), "eight_of_ten"
-    parts = [
-        *([word(language, "alt.simulated")] if forecast.history.simulated else []),
-        word(language, f"alt.{kind}", figures=figures),
-        word(language, f"alt.{closing}", **_span(forecast, language)),
-        word(language, "alt.table_below"),
-    ]
-    return " ".join(parts)
+        values = _week_values(forecast, language)
+        busiest = word(language, "alt.busiest", **values)
+        return [
+            word(language, "alt.volume", figures=busiest),
+            word(language, "alt.between_days", **values),
+        ]
+    history = forecast.history
+    last = with_period(measured(history)[-1], history, language)
+    likely = word(language, "alt.likely_between", **_next(forecast, language))
+    kind = "alt.fan" if history.freq == "Y" else "alt.monthly"
+    chart = word(language, kind, figures=f"{last}, {likely}")
+    return [chart, word(language, "alt.eight_of_ten")]
 
 
-def chips(forecast: Forecast, language: str) -> list[tuple[str, str]]:
-    """Return the forecast and its evidence, each with its label."""
+def chips(forecast: Forecast, language: str) -> dict[str, str]:
+    """Return the forecast and its evidence."""
     history = forecast.history
     number = len(measured(history))
     if history.freq == "Y":
@@ -114,12 +94,12 @@ def chips(forecast: Forecast, language: str) -> list[tuple[str, str]]:
     else:
         unit = word(language, f"count.{history.freq}")
         count = f"{format_count(number, language)} {unit}"
-    if _daily(forecast):
-        words = headline(forecast, language)
-    else:
-        words = word(language, "figure.in_period", **_chip_values(forecast, language))
+    words = headline(forecast, language)
+    if not _daily(forecast):
+        values = _next(forecast, language)
+        words = word(language, "figure.in_period", value=values["between"], **values)
     evidence = word(language, f"evidence.{forecast.evidence}", count=count)
-    return [(word(language, "chip.forecast"), words), (word(language, "chip.evidence"), evidence)]
+    return {"forecast": words, "evidence": evidence}
 
 
 def expected_next(forecast: Forecast) -> int:
@@ -149,9 +129,9 @@ def _subject_key(forecast: Forecast) -> str:
     return "survey" if _next_year(forecast) is not None else "survey_someday"
 
 
-def _interval(forecast: Forecast, index: int, language: str) -> dict[str, str]:
-    """Return period, eight-in-ten interval and middle of one period in words."""
-    history = forecast.history
+def _next(forecast: Forecast, language: str) -> dict[str, str]:
+    """Return period, eight-in-ten interval and middle of the next figure in words."""
+    history, index = forecast.history, expected_next(forecast)
     low, high = float(forecast.quantile(LOW)[index]), float(forecast.quantile(HIGH)[index])
     return {
         "period": format_period(forecast.periods[index], language),
@@ -161,61 +141,38 @@ def _interval(forecast: Forecast, index: int, language: str) -> dict[str, str]:
     }
 
 
-def _chip_values(forecast: Forecast, language: str) -> dict[str, str]:
-    values = _interval(forecast, expected_next(forecast), language)
-    return {"value": values["between"], "period": values["period"]}
+def _weekdays(forecast: Forecast) -> list[tuple[date, float]]:
+    """Return an example and the usual number of each open day of the week, busiest first.
 
-
-def _next(forecast: Forecast, language: str) -> list[str]:
-    """Return interval and middle of the next figure."""
-    values = _interval(forecast, expected_next(forecast), language)
-    return [
-        *sentences(language, f"forecast.{_subject_key(forecast)}", **values),
-        *sentences(language, "forecast.eight_of_ten"),
-        *sentences(language, "forecast.middle", **values),
-    ]
-
-
-def _weekdays(forecast: Forecast) -> list[_Weekday]:
-    """Return the open days of the week, busiest first; a day is the sum of its parts."""
+    A day is the sum of its parts.
+    """
     per_day: dict[date, float] = defaultdict(float)
-    example: dict[date, Period] = {}
     centre = forecast.median if forecast.history.freq == "D" else forecast.mean
     for period, value, closed in zip(forecast.periods, centre, forecast.closed, strict=True):
         if not closed:
-            day = period.start.date()
-            per_day[day] += float(value)
-            example.setdefault(day, period)
-    by_weekday: dict[int, list[date]] = defaultdict(list)
-    for day, period in example.items():
-        by_weekday[period.start.weekday()].append(day)
-    found = [
-        _Weekday(example=example[days[0]], usual=float(np.median([per_day[day] for day in days])))
-        for days in by_weekday.values()
-    ]
-    return sorted(found, key=lambda one: -one.usual)
+            per_day[period.start.date()] += float(value)
+    alike: dict[int, list[date]] = defaultdict(list)
+    for day in per_day:
+        alike[day.weekday()].append(day)
+    usual = [(days[0], float(np.median([per_day[d] for d in days]))) for days in alike.values()]
+    return sorted(usual, key=lambda one: -one[1])
 
 
-def _about(day: _Weekday, forecast: Forecast, language: str) -> dict[str, str]:
-    x = format_about(day.usual, language)
-    return {"x": x, "contacts": contacts_of(forecast.history, language)}
-
-
-def _week(forecast: Forecast, language: str) -> list[str]:
+def _week_values(forecast: Forecast, language: str) -> dict[str, str]:
+    """Return first and last day, the busiest day of the week with its number, and the quietest."""
     days = _weekdays(forecast)
-    said = sentences(language, "forecast.runs", **_span(forecast, language))
-    for key, one in (("busiest", days[0]), ("quietest", days[-1])):
-        if key == "busiest" or len(days) > 1:
-            name = begin(format_weekday(one.example.start.date(), language))
-            values = _about(one, forecast, language)
-            said += sentences(language, f"forecast.{key}", Day=name, **values)
-    return said
-
-
-def _span(forecast: Forecast, language: str) -> dict[str, str]:
+    (busiest, most), (quietest, least) = days[0], days[-1]
+    name, other = format_weekday(busiest, language), format_weekday(quietest, language)
     return {
         "first": format_date(forecast.periods[0].start.date(), language),
         "last": format_date(forecast.periods[-1].start.date(), language),
+        "day": name,
+        "Day": begin(name),
+        "x": format_about(most, language),
+        "other": other,
+        "Other": begin(other),
+        "y": format_about(least, language),
+        "contacts": contacts_of(forecast.history, language),
     }
 
 
@@ -227,12 +184,9 @@ def _closed_days(forecast: Forecast, language: str) -> list[str]:
     usual = {day.weekday() for day in open_days}
     shut = {p.start.date() for p in forecast.periods} - open_days
     days = sorted(day for day in shut if day.weekday() in usual)
-    if not days:
-        return []
-    if len(days) > NAMED_CLOSED_DAYS:
-        return sentences(language, "forecast.closed_more", count=len(days))
-    named = listed([format_date(day, language) for day in days], language)
-    return sentences(language, "forecast.closed", days=named)
+    many, named = len(days) > NAMED_CLOSED_DAYS, [format_date(day, language) for day in days]
+    closed = {"forecast.closed": days and not many, "forecast.closed_more": many}
+    return told(language, closed, count=len(days), days=listed(named, language))
 
 
 def _judged(forecast: Forecast, language: str) -> list[str]:
@@ -258,33 +212,10 @@ def _judged(forecast: Forecast, language: str) -> list[str]:
 
 def _assumptions(forecast: Forecast, language: str) -> list[str]:
     """Return what the forecast rests on beside the figures."""
+    history, codes = forecast.history, forecast.assumptions
     said: list[str] = []
-    codes: Iterable[str] = forecast.assumptions
-    if is_survey(forecast.history) and "n_unknown_500" not in forecast.assumptions:
-        sd_assumed = "sd_assumed" in forecast.assumptions
-        points = measured(forecast.history)
-        said += sample(forecast.history, points, language, sd_assumed=sd_assumed)
-        codes = [code for code in codes if code not in BY_SURVEY_NUMBER]
-    for code in codes:
-        said += sentences(language, f"assumption.{code}")
-    return said
-
-
-def _alt_week(forecast: Forecast, language: str) -> str:
-    days = _weekdays(forecast)
-    busiest, quietest = days[0], days[-1]
-    return word(
-        language,
-        "alt.busiest",
-        day=format_weekday(busiest.example.start.date(), language),
-        other=format_weekday(quietest.example.start.date(), language),
-        y=format_about(quietest.usual, language),
-        **_about(busiest, forecast, language),
-    )
-
-
-def _alt_years(forecast: Forecast, language: str) -> str:
-    history = forecast.history
-    last = with_period(measured(history)[-1], history, language)
-    values = _interval(forecast, expected_next(forecast), language)
-    return f"{last}, {word(language, 'alt.likely_between', **values)}"
+    if is_survey(history) and "n_unknown_500" not in codes:
+        sd_assumed = "sd_assumed" in codes
+        said = sample(history, measured(history), language, sd_assumed=sd_assumed)
+        codes = tuple(code for code in codes if code not in BY_SURVEY_NUMBER)
+    return said + told(language, {f"assumption.{code}": True for code in codes})

@@ -48,29 +48,26 @@ def format_percent(value: float, language: str, decimals: int = 1) -> str:
 
 def decimals_of(history: History, value: float | None = None) -> int:
     """Decimals in which a history is written: as published, and enough for ``value``."""
-    printed = [history.decimals, *(int(d) for d in history.rows["decimals"])]
-    published = max(printed)
+    published = max([history.decimals, *(int(d) for d in history.rows["decimals"])])
     if value is None:
         return published
-    for decimals in range(published, MAX_DECIMALS + 1):
-        if math.isclose(round(value, decimals), value, rel_tol=0, abs_tol=1e-9):
-            return decimals
-    return published
+    tried = range(published, MAX_DECIMALS + 1)
+    fitting = (d for d in tried if math.isclose(round(value, d), value, rel_tol=0, abs_tol=1e-9))
+    return next(fitting, published)
 
 
 def format_value(value: float, history: History, language: str) -> str:
     """Return a figure with its unit: ``28%``, ``7,2``, ``28 dagen``; "" when missing."""
     if math.isnan(value):
         return ""
-    return _with_unit(
-        format_number(value, language, decimals_of(history, value)), history, language
-    )
+    number = format_number(value, language, decimals_of(history, value))
+    return _with_unit(number, history, language)
 
 
 def format_estimate(value: float, history: History, language: str) -> str:
     """Return a computed figure: rounded as published, counts to three digits."""
-    if history.unit in (Unit.COUNT, Unit.EURO):
-        value = _to_digits(value, 3)
+    if value and history.unit in (Unit.COUNT, Unit.EURO):  # never finer than whole numbers
+        value = round(value, min(0, 2 - math.floor(math.log10(abs(value)))))
     return _with_unit(format_number(value, language, decimals_of(history)), history, language)
 
 
@@ -82,7 +79,11 @@ def format_about(value: float, language: str) -> str:
     >>> [format_about(x, "nl") for x in (943, 187345, 48.2)]
     ['950', '190.000', '48']
     """
-    return format_count(_to_steps(value), language)
+    if abs(value) < 10:
+        return format_count(round(value), language)
+    power = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    step = 5 * power if abs(value) >= 50 * power else power
+    return format_count(math.floor(value / step + 0.5) * step, language)
 
 
 def _with_unit(number: str, history: History, language: str) -> str:
@@ -104,13 +105,9 @@ def format_difference(
     number = format_number(size, language, decimals)
     if history.unit not in (Unit.PERCENT, Unit.MARK):
         return _with_unit(number, history, language)
-    return f"{number} {points_word(round(size, decimals), language)}"
-
-
-def points_word(size: float, language: str) -> str:
-    """Return punt or punten; Dutch keeps the singular below one, English does not."""
+    size = round(size, decimals)  # Dutch keeps the singular below one, English does not
     single = size == 1 or (language == "nl" and 0 < size < 1)
-    return word(language, "unit.point" if single else "unit.points")
+    return f"{number} {word(language, 'unit.point' if single else 'unit.points')}"
 
 
 def format_between(low: float, high: float, history: History, language: str) -> str:
@@ -141,8 +138,7 @@ def format_change_between(low: float, high: float, history: History, language: s
         if history.unit in (Unit.PERCENT, Unit.MARK):  # "tussen 1 en 9 punten"
             small = small.split()[0]
         return word(language, "interval.between", low=small, high=large)
-    ends = {"low": low_size, "high": high_size}
-    return word(language, "interval.lower_to_higher", **ends)
+    return word(language, "interval.lower_to_higher", low=low_size, high=high_size)
 
 
 def format_date(day: date, language: str) -> str:
@@ -185,19 +181,3 @@ def format_period(period: Period, language: str) -> str:
         return word(language, "time.week_of", week=iso.week, year=iso.year)
     day = format_date(start.date(), language)
     return day if period.freq == "D" else f"{day}, {format_time(start, language)}"
-
-
-def _to_digits(value: float, digits: int) -> float:
-    """Round to a number of leading digits, never finer than whole numbers."""
-    if value == 0:
-        return 0.0
-    return round(value, min(0, digits - 1 - math.floor(math.log10(abs(value)))))
-
-
-def _to_steps(value: float) -> float:
-    """Round to steps of one or five units of the second digit."""
-    if abs(value) < 10:
-        return float(round(value))
-    power = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
-    step = 5 * power if abs(value) >= 50 * power else power
-    return math.floor(value / step + 0.5) * step

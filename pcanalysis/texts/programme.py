@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pcanalysis.texts.numbers import format_count, format_percent
-from pcanalysis.texts.words import begin, counted, listed, word
+from pcanalysis.texts.words import begin, counted, word
 
 Finding = Mapping[str, Any]
 
@@ -27,7 +27,15 @@ POSITIONS = (
     "unmeasured",
     "no_target",
 )
-BOUNDS = ("lower_bound", "derived_lower_bound")
+UNKNOWNS = (
+    "assumed",
+    "survey_total",
+    "unknown",
+    "no_measurement",
+    "label_incomplete",
+    "lower_bound",
+    "derived",
+)
 
 
 def in_short(findings: Sequence[Finding], language: str) -> list[tuple[str, str]]:
@@ -49,14 +57,13 @@ def in_short(findings: Sequence[Finding], language: str) -> list[tuple[str, str]
 
 def overview_heading(findings: Sequence[Finding], language: str) -> str:
     """Return the verdict over all targets: how many latest measurements meet theirs."""
-    compared = [gap for gap in _of_kind(findings, "gap") if gap["status"].startswith(COMPARED)]
-    met = sum(_meets(gap) for gap in compared)
+    met, compared = _meeting(_of_kind(findings, "gap"))
     if not compared:
         return word(language, "overview.heading_none")
-    if len(compared) == 1:
+    if compared == 1:
         return word(language, f"overview.heading_one_{'met' if met else 'missed'}")
     key = f"overview.heading_{met}" if met < 2 else "overview.heading"
-    return word(language, key, k=met, n=len(compared))
+    return word(language, key, k=met, n=compared)
 
 
 def unknowns(findings: Sequence[Finding], language: str) -> list[str]:
@@ -64,38 +71,30 @@ def unknowns(findings: Sequence[Finding], language: str) -> list[str]:
     said: list[str] = []
     if any(finding["simulated"] for finding in findings):
         said.append(word(language, "unknowns.simulated"))
-    found = _keys_by_gap_in_knowledge(findings)
-    said += [
-        counted(language, f"unknowns.{code}", len(keys)) for code, keys in found.items() if keys
-    ]
-    said.append(word(language, "unknowns.cause"))
-    return said
-
-
-def years_without_survey(years: Iterable[int], language: str) -> str:
-    """Return the sentence on years in which nobody was asked; "" when there are none."""
-    named = [str(year) for year in sorted(set(years))]
-    return word(language, "unknowns.no_survey", years=listed(named, language)) if named else ""
+    found = _count_unknowns(findings)
+    said += [counted(language, f"unknowns.{c}", found[c]) for c in UNKNOWNS if found[c]]
+    return [*said, word(language, "unknowns.cause")]
 
 
 def development_summary(statuses: Iterable[str], language: str) -> str:
     """Return how many trends go which way: ``1 beter, 6 onduidelijk``."""
-    known = ("improving", "worsening", "stable", "too_few")
-    groups = Counter(status if status in known else "unclear" for status in statuses)
+    groups = (status if status in DEVELOPMENTS else "unclear" for status in statuses)
     return _summary(groups, DEVELOPMENTS, language)
 
 
 def position_summary(statuses: Iterable[str], language: str) -> str:
     """Return how many figures stand how against their target: ``2 niet duidelijk``."""
-    return _summary(Counter(_position_group(status) for status in statuses), POSITIONS, language)
+    return _summary(map(_position_group, statuses), POSITIONS, language)
 
 
 def _of_kind(findings: Iterable[Finding], kind: str) -> list[Finding]:
     return [finding for finding in findings if finding["kind"] == kind]
 
 
-def _meets(gap: Finding) -> bool:
-    return str(gap["status"]).startswith(("met_", "interim_met"))
+def _meeting(gaps: Iterable[Finding]) -> tuple[int, int]:
+    """Return how many figures meet their target, of how many that have one to meet."""
+    compared = [gap["status"] for gap in gaps if gap["status"].startswith(COMPARED)]
+    return sum(status.startswith(("met_", "interim_met")) for status in compared), len(compared)
 
 
 def _indicator_tile(gap: Finding, language: str) -> tuple[str, str]:
@@ -109,22 +108,17 @@ def _counting_tiles(
     findings: Sequence[Finding], measured: Sequence[Finding], language: str
 ) -> list[tuple[str, str]]:
     """Return how many measurements meet their target and how many figures really changed."""
-    tiles = []
-    compared = [gap for gap in measured if gap["status"].startswith(COMPARED)]
-    if compared:
-        met = sum(_meets(gap) for gap in compared)
-        ratio = word(language, "tile.ratio", k=met, n=len(compared))
-        tiles.append((ratio, word(language, "tile.targets_met")))
     trends = [
-        trend
+        trend["status"] in ("improving", "worsening")
         for trend in _of_kind(findings, "trend")
         if trend["status"] != "too_few" and trend["quantity"] != "contacts"
     ]
-    if trends:
-        clear = sum(trend["status"] in ("improving", "worsening") for trend in trends)
-        ratio = word(language, "tile.ratio", k=clear, n=len(trends))
-        tiles.append((ratio, word(language, "tile.clear_changes")))
-    return tiles
+    ratios = {"targets_met": _meeting(measured), "clear_changes": (sum(trends), len(trends))}
+    return [
+        (word(language, "tile.ratio", k=k, n=n), word(language, f"tile.{name}"))
+        for name, (k, n) in ratios.items()
+        if n
+    ]
 
 
 def _volume_tile(findings: Iterable[Finding], language: str) -> list[tuple[str, str]]:
@@ -153,42 +147,24 @@ def _volume_tile(findings: Iterable[Finding], language: str) -> list[tuple[str, 
 
 def _shown(finding: Finding, period: str, language: str) -> str:
     """Return the figure of a period as its finding shows it."""
-    for entry in finding["provenance"]:
-        if entry["role"] == "observation" and entry["period"] == period:
-            return str(entry["shown"][language])
-    return ""
+    figures = (entry for entry in _figures(finding) if entry["period"] == period)
+    return next((str(entry["shown"][language]) for entry in figures), "")
 
 
-def _keys_by_gap_in_knowledge(findings: Sequence[Finding]) -> dict[str, set[str]]:
-    """Return per kind of ignorance the keys of the indicators and volumes it touches."""
-    keys: dict[str, set[str]] = {
-        "n_assumed": set(),
-        "survey_total": set(),
-        "n_unknown": set(),
-        "no_measurement": set(),
-        "label_incomplete": set(),
-        "lower_bound": set(),
-        "derived": set(),
-    }
+def _figures(finding: Finding) -> list[Finding]:
+    return [entry for entry in finding["provenance"] if entry["role"] == "observation"]
+
+
+def _count_unknowns(findings: Iterable[Finding]) -> Counter[str]:
+    """Return per status or basis how many indicators and volumes it touches."""
+    found: set[tuple[str, str]] = set()
     for finding in findings:
-        key = finding["key"]
-        if finding["label_incomplete"]:
-            keys["label_incomplete"].add(key)
-        elif finding["status"] == "no_measurement":
-            keys["no_measurement"].add(key)
-        for entry in finding["provenance"]:
-            if entry["role"] != "observation":
-                continue
-            if entry["status"] in BOUNDS:
-                keys["lower_bound"].add(key)
-            elif entry["status"] == "derived":
-                keys["derived"].add(key)
-            if finding["quantity"].startswith("survey") and entry["n_basis"] != "published":
-                keys[_N_BASIS[entry["n_basis"]]].add(key)
-    return keys
-
-
-_N_BASIS = {"assumed": "n_assumed", "survey_total": "survey_total", "unknown": "n_unknown"}
+        codes = {entry["status"].removeprefix("derived_") for entry in _figures(finding)}
+        if finding["quantity"].startswith("survey"):
+            codes |= {entry["n_basis"] for entry in _figures(finding)}
+        codes.add("label_incomplete" if finding["label_incomplete"] else finding["status"])
+        found |= {(code, finding["key"]) for code in codes}
+    return Counter(code for code, _ in found)
 
 
 def _position_group(status: str) -> str:
@@ -203,8 +179,9 @@ def _position_group(status: str) -> str:
     )
 
 
-def _summary(groups: Mapping[str, int], order: Sequence[str], language: str) -> str:
+def _summary(groups: Iterable[str], order: Sequence[str], language: str) -> str:
+    number = Counter(groups)
     parts = [
-        word(language, f"summary.{group}", n=groups[group]) for group in order if groups.get(group)
+        word(language, f"summary.{group}", n=number[group]) for group in order if number[group]
     ]
     return ", ".join(parts) or word(language, "summary.none")

@@ -9,8 +9,11 @@ from pcanalysis.errors import WrongCall
 from pcanalysis.texts import forecast as forecast_texts
 from pcanalysis.texts import gap as gap_texts
 from pcanalysis.texts import trend as trend_texts
+from pcanalysis.texts.figures import subject
+from pcanalysis.texts.words import word
 
 Result = Trend | Gap | Forecast
+_MODULES = {Trend: trend_texts, Gap: gap_texts, Forecast: forecast_texts}
 
 
 def describe(result: Result, language: str = "nl") -> list[str]:
@@ -44,7 +47,7 @@ def headline(result: Result, language: str = "nl") -> str:
 
 def subtitle(result: Result, language: str = "nl") -> str:
     """Return what is measured, its code and its unit."""
-    return str(_texts_of(result).subtitle(result, language))
+    return subject(result.history, language)
 
 
 def note(result: Result, language: str = "nl") -> str:
@@ -54,23 +57,24 @@ def note(result: Result, language: str = "nl") -> str:
 
 def alt_text(result: Result, language: str = "nl") -> str:
     """Return the chart of a result in words, for who cannot see it: at most 350 characters."""
-    return str(_texts_of(result).alt_text(result, language))
+    history = result.history
+    if not history.points:
+        return word(language, "alt.no_chart")
+    simulated = [word(language, "alt.simulated")] if history.simulated else []
+    said = _texts_of(result).alt_parts(result, language)
+    return " ".join([*simulated, *said, word(language, "alt.table_below")])
 
 
 def chips(result: Result, language: str = "nl") -> list[tuple[str, str]]:
     """Return the separate answers of a result as pairs of a label and words."""
-    return list(_texts_of(result).chips(result, language))
+    answers = _texts_of(result).chips(result, language)
+    return [(word(language, f"chip.{name}"), text) for name, text in answers.items()]
 
 
 def _texts_of(result: Result) -> ModuleType:
-    for kind, module in (
-        (Trend, trend_texts),
-        (Gap, gap_texts),
-        (Forecast, forecast_texts),
-    ):
-        if isinstance(result, kind):
-            return module
-    raise WrongCall(
-        f"There are no texts for {type(result).__name__}. Give a result of fit_trend, "
-        "measure_gap or make_forecast."
-    )
+    if type(result) not in _MODULES:
+        raise WrongCall(
+            f"There are no texts for {type(result).__name__}. Give a result of fit_trend, "
+            "measure_gap or make_forecast."
+        )
+    return _MODULES[type(result)]

@@ -48,6 +48,18 @@ def sentences(language: str, key: str, /, **values: object) -> list[str]:
     return [_fill(part, key, values) for part in parts]
 
 
+def told(language: str, when: Mapping[str, object], /, **values: object) -> list[str]:
+    """Return the sentences of every key that applies, in the order of the table ``when``.
+
+    Examples
+    --------
+    >>> told("en", {"trend.went": False, "trend.chance": True})
+    ['That can be chance.']
+    """
+    keys = (key for key, applies in when.items() if applies)
+    return [sentence for key in keys for sentence in sentences(language, key, **values)]
+
+
 def counted(language: str, key: str, number: int, **values: object) -> str:
     """Return the text of ``key.one`` or ``key.many``, with ``{number}`` written in words to twelve.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pcanalysis.analysis import make_forecast
+from pcanalysis.model import Period
 from pcanalysis.texts import alt_text, chips, describe, headline, note, subtitle
 from pcanalysis.texts.forecast import expected_next
 from tests.texts.results import daily, forecasts, history, numbers_in
@@ -198,6 +199,18 @@ def test_the_evidence_is_counted_in_the_step_of_the_series() -> None:
     # 20 weeks of 5 open days, less both days of Christmas
     assert chips(FORECASTS["days"], "nl")[1] == ("Bewijs", "zwak, 98 dagen")
     assert chips(FORECASTS["months"], "nl")[1][1].endswith("24 maanden")
+
+
+def test_quarters_and_weeks_are_counted_too() -> None:
+    yearly = history({2015: 280, 2016: 290, 2017: 300}, unit="count", kind="register")
+    for freq, labels, counted in (
+        ("Q", ("2017-K1", "2017-K2", "2017-K3"), "3 kwartalen"),
+        ("W", ("2017-W01", "2017-W02", "2017-W03"), "3 weken"),
+    ):
+        starts = [Period.parse(label).start for label in labels]
+        short = replace(yearly, freq=freq, rows=yearly.rows.assign(start=starts))
+
+        assert chips(make_forecast(short, horizon=1), "nl")[1][1].endswith(counted)
 
 
 def test_months_are_named() -> None:

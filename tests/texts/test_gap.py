@@ -186,6 +186,19 @@ def test_a_target_year_without_survey_says_that() -> None:
     assert "In 2019 was er geen enquête." in said("expired, no survey")
 
 
+def test_a_target_year_with_only_a_lower_bound_says_what_is_known() -> None:
+    bound = history({2015: 48, 2017: 51}, status={2017: "lower_bound"}, as_of=date(2018, 2, 1))
+    gap = measure_gap(bound, [target(2017, 55)])
+
+    assert describe(gap, "nl") == [
+        "De streefwaarde voor 2017 is 55%.",
+        "Van 2017 hebben wij geen meting.",
+        "De laatste meting is van 2015: 48%.",
+        "Of de streefwaarde gehaald is, weten wij niet.",
+        "Van 2017 kennen wij alleen een ondergrens: meer dan 51%.",
+    ]
+
+
 def test_an_older_measurement_is_not_called_the_last_one() -> None:
     # target for 2013 expired; the nearest wave is 2015 while the last is 2019
     waves = history({2015: 48, 2019: 51}, as_of=date(2020, 2, 1))

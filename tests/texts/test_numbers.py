@@ -11,22 +11,26 @@ from hypothesis import strategies as st
 
 from pcanalysis.model import Period
 from pcanalysis.texts import (
-    format_about,
-    format_between,
     format_count,
     format_date,
     format_day,
-    format_difference,
     format_estimate,
     format_number,
-    format_percent,
     format_period,
     format_range,
     format_time,
     format_value,
     format_week,
 )
-from pcanalysis.texts.numbers import decimals_of, format_change_between, format_weekday
+from pcanalysis.texts.numbers import (
+    decimals_of,
+    format_about,
+    format_between,
+    format_change_between,
+    format_difference,
+    format_percent,
+    format_weekday,
+)
 from tests.texts.results import calls, history, numbers_in
 
 SHARE = history({2017: 28})

@@ -12,7 +12,6 @@ from pcanalysis.texts import (
     overview_heading,
     position_summary,
     unknowns,
-    years_without_survey,
 )
 from tests.texts.test_gap import STATUSES as GAP_STATUSES
 from tests.texts.test_trend import STATUSES as TREND_STATUSES
@@ -248,13 +247,6 @@ def test_a_simulated_programme_begins_with_that() -> None:
     assert unknowns(simulated, "nl")[0] == (
         "Hoe het in het echt gaat: alle cijfers van deze gemeente zijn gesimuleerd."
     )
-
-
-def test_years_without_survey_are_listed_once_and_in_order() -> None:
-    assert years_without_survey([2016, 2014, 2016], "nl") == (
-        "Hoe het ging in jaren zonder enquête: 2014 en 2016."
-    )
-    assert years_without_survey([], "nl") == ""
 
 
 def test_developments_are_counted_in_words() -> None:

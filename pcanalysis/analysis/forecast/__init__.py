@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pcanalysis.analysis.forecast.calendar import forecast_volumes
-from pcanalysis.analysis.forecast.distribution import Forecast, check_horizon
-from pcanalysis.analysis.forecast.shares import forecast_shares
-from pcanalysis.analysis.forecast.wide import forecast_wide
-from pcanalysis.analysis.survey_error import SURVEYS
+from pcanalysis.analysis.forecast.distribution import Forecast
+from pcanalysis.analysis.forecast.volumes import forecast_volumes
+from pcanalysis.analysis.forecast.yearly import forecast_yearly
+from pcanalysis.errors import WrongCall
 from pcanalysis.model import History, Kind
 
 __all__ = ["Forecast", "make_forecast"]
@@ -41,9 +40,8 @@ def make_forecast(history: History, *, horizon: int) -> Forecast:
     -----
     Methods and formulas: docs/methods/forecast.md. No clock and no random number is used.
     """
-    check_horizon(horizon)
-    if history.kind in SURVEYS:
-        return forecast_shares(history, horizon)
+    if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
+        raise WrongCall(f"horizon={horizon!r} must be a whole number of periods, 1 or more.")
     if history.kind is Kind.CONTACTS and history.freq in _WITHIN_THE_YEAR:
         return forecast_volumes(history, horizon)
-    return forecast_wide(history, horizon)
+    return forecast_yearly(history, horizon)

@@ -15,7 +15,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from pcanalysis.analysis.forecast.past_errors import Outlook, errors_of
+from pcanalysis.analysis.forecast.distribution import Outlook, collect_errors
 from pcanalysis.model import History, MissingReason, Period, public_holiday
 
 WEEK = 7
@@ -59,16 +59,12 @@ def project_days(history: History, values: np.ndarray, periods: Sequence[Period]
 
 def _past_errors(grid: _Grid, count: int, horizon: int) -> dict[int, list[np.ndarray]]:
     """Errors of this forecast from earlier weeks, by how many weeks ahead they were made."""
-    errors = defaultdict(list)
+    errors: dict[int, list[np.ndarray]] = defaultdict(list)
     for origin in range(count - WEEK, FIRST_ORIGIN - 1, -WEEK)[:ORIGINS]:
         span = min(horizon, count - origin)
         point, closed = _project(grid, origin, span)
         actual = grid.values[origin : origin + span]
-        for week in range(-(-span // WEEK)):
-            here = slice(week * WEEK, (week + 1) * WEEK)
-            error = errors_of(actual[here], point[here], ~closed[here])
-            if len(error):
-                errors[week].append(error)
+        collect_errors(errors, actual, point, closed, every=WEEK)
     return errors
 
 
