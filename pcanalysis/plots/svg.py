@@ -10,12 +10,11 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.text import Text
 
 from pcanalysis.errors import WrongCall
 from pcanalysis.plots.chart import HALO, Chart
@@ -82,29 +81,15 @@ def _shorter(tag: str) -> str:
 
 
 def _print(chart: Chart) -> str:
-    buffer = io.StringIO()
-    with mpl.rc_context(_SETTINGS), _page_draws_the_rest(chart):
-        FigureCanvasSVG(chart).print_svg(buffer, metadata=_NO_METADATA)
-    return buffer.getvalue()
-
-
-@contextmanager
-def _page_draws_the_rest(chart: Chart) -> Iterator[None]:
-    """Keep texts as texts while printing: halo and paper come from the page."""
-    canvas, dpi = chart.canvas, chart.dpi
-    texts = chart.findobj(Text)
-    kept = [(text, text.get_path_effects()) for text in texts if isinstance(text, Text)]
-    for text, _ in kept:
+    """Print a chart with its texts as texts: halo and paper come from the page."""
+    bare = deepcopy(chart)
+    bare.patch.set_visible(False)
+    for text in bare.ground.texts:
         text.set_path_effects([])
-    chart.patch.set_visible(False)  # the paper is the page's
-    try:
-        yield
-    finally:
-        for text, effects in kept:
-            text.set_path_effects(effects)
-        chart.patch.set_visible(True)
-        chart.set_canvas(canvas)
-        chart.set_dpi(dpi)
+    buffer = io.StringIO()
+    with mpl.rc_context(_SETTINGS):
+        FigureCanvasSVG(bare).print_svg(buffer, metadata=_NO_METADATA)
+    return buffer.getvalue()
 
 
 def _restyle(tag: str) -> str:
