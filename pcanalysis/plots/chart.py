@@ -19,16 +19,7 @@ from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 
 from pcanalysis.plots.labels import Box, Label, Space, Wish
-from pcanalysis.plots.lettering import (
-    LEADING,
-    MIDDLE,
-    NOTE,
-    SMALL,
-    SUBTITLE,
-    TITLE,
-    font,
-    shorten,
-)
+from pcanalysis.plots.lettering import LEADING, MIDDLE, NOTE, SMALL, SUBTITLE, TITLE, font, shorten
 from pcanalysis.plots.palette import LIGHT
 
 WIDE, NARROW = 518.4, 295.2  # 7.2 and 4.1 inch
@@ -36,6 +27,8 @@ EDGE = 7.2  # white space at the sides
 DPI = 150
 DASHES = (2.2, 1.1)  # of the line width
 HALO = "halo"  # group of texts that cross a mark
+
+Line = Sequence[float]  # the horizontal or the vertical places of its points
 
 
 class Chart(Figure):
@@ -64,26 +57,17 @@ class Chart(Figure):
         """The drawing ground, one unit to the point."""
         return self.axes[0]
 
-    def line(self, xs: Sequence[float], ys: Sequence[float], tone: str, **options: Any) -> None:
+    def line(self, xs: Line, ys: Line, tone: str, **options: Any) -> None:
         """Draw a line; ``lw`` in points, ``dashes`` in widths."""
         looks: dict[str, Any] = {"lw": 1.4, "clip_on": False, "solid_capstyle": "butt"} | options
         self.ground.add_line(Line2D(xs, ys, color=LIGHT[tone], **looks))
 
-    def area(
-        self,
-        xs: Sequence[float],
-        below: Sequence[float],
-        above: Sequence[float],
-        tone: str,
-        *,
-        hatch: str = "",
-        **options: Any,
-    ) -> None:
+    def area(self, xs: Line, below: Line, above: Line, tone: str, **options: Any) -> None:
         """Fill what lies between two lines, or ``hatch`` it on paper with an edge of ``lw``."""
         corners = [*zip(xs, below, strict=True), *zip(xs[::-1], above[::-1], strict=True)]
         looks: dict[str, Any] = {"fc": LIGHT[tone], "lw": 0}
-        if hatch:
-            looks = {"fc": LIGHT["paper"], "ec": LIGHT[tone], "lw": 1.2, "hatch": hatch}
+        if options.get("hatch"):
+            looks = {"fc": LIGHT["paper"], "ec": LIGHT[tone], "lw": 1.2}
         patch = Polygon(corners, closed=True, clip_on=False, **(looks | options))
         patch.set_hatch_linewidth(0.8)
         self.ground.add_patch(patch)
