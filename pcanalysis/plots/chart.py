@@ -144,14 +144,14 @@ class Sheet:
         width = NARROW if self.narrow else WIDE
         above, below = _Block(width), _Block(width)
         if self.title:
-            above.add(self.title, TITLE, gap=9, most=3, tone="ink", bold=True)
-            above.add(self.subtitle, SUBTITLE, gap=5, most=4)
+            above.add(self.title, TITLE, "ink", gap=9, most=3)
+            above.add(self.subtitle, SUBTITLE, "muted", gap=5, most=4)
             above.height += 4
         if self.title and self.tag:
-            above.add(self.tag, SMALL, gap=5, most=4, tone="worse", bold=True, boxed=True)
+            above.add(self.tag, SMALL, "worse", gap=5, most=4, boxed=True)
             above.height += 4
         if self.title and self.note:
-            below.add(self.note, NOTE, gap=5, most=8)
+            below.add(self.note, NOTE, "muted", gap=5, most=8)
             below.height += 10
         start, height = below.height, above.height + plot_height + below.height
         chart = Chart(figsize=(width / 72, height / 72), dpi=DPI, facecolor=LIGHT["paper"])
@@ -174,17 +174,10 @@ class _Block:
         self._labels: list[tuple[Label, float, bool]] = []
 
     def add(
-        self,
-        text: str,
-        size: float,
-        *,
-        gap: float,
-        most: int,
-        tone: str = "muted",
-        bold: bool = False,
-        boxed: bool = False,
+        self, text: str, size: float, tone: str, *, gap: float, most: int, boxed: bool = False
     ) -> None:
-        """Add the lines of a text, ``most`` of them, below a gap."""
+        """Add the lines of a text, at ``most`` so many, below a gap; only muted ones are light."""
+        bold = tone != "muted"
         self.height += gap
         for line in shorten(text, size, self.room - 8 * boxed, lines=most, bold=bold):
             label = Label(lines=(line,), size=size, tone=tone, bold=bold, halo=False)

@@ -140,13 +140,12 @@ def missing_reasons(
 def _period_lines(period: Period, first: Period, language: str) -> tuple[str, ...]:
     """Return a period as it stands under the axis, with the year only where a year begins."""
     start = period.start
+    names = {
+        "M": format_day(start.date(), language).split(" ")[-1],
+        "Q": word(language, "chart.quarter", number=(start.month + 2) // 3),
+        "W": format_week(start.date(), language),
+    }
+    if period.freq not in names:
+        return (format_period(period, language),)
     year = (str(start.year),) if period == first or start.month == 1 else ()
-    if period.freq == "Y":
-        return (str(start.year),)
-    if period.freq == "M":
-        return (format_day(start.date(), language).split(" ")[-1], *year)
-    if period.freq == "Q":
-        return (word(language, "chart.quarter", number=(start.month + 2) // 3), *year)
-    if period.freq == "W":
-        return (format_week(start.date(), language), *year)
-    return (format_period(period, language),)
+    return (names[period.freq], *year)

@@ -7,7 +7,6 @@ that there is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from pcanalysis.analysis import Trend
@@ -106,16 +105,15 @@ def _explain_band(ground: Ground, trend: Trend, band: tuple[float, float]) -> No
     left, right = _reach(ground, trend)
     low, high = ground.y(band[0]), ground.y(band[1])
     text = word(ground.language, "chart.null_band" if trend.k == 2 else "chart.null_band_many")
-    gaps = pairwise(ground.x(o.period) for o in measured(trend.history))
-    for start, end in gaps:
+    for start, end in pairwise(ground.x(o.period) for o in measured(trend.history)):
         for width in (min(SENTENCE, end - start - 22), min(SENTENCE, end - start) * 0.6):
             label = _sentence(text, width)
             half = label.height / 2
             inside = [(start + 12, high - half - 4, "left"), (start + 12, low + half + 4, "left")]
             if width > SHORTEST and 2 * half < high - low - 8 and _within(ground, label, inside):
                 return
-    label = replace(_sentence(text, min(SENTENCE, ground.right - right - 8)), halo=True)
-    wide = replace(_sentence(text, SENTENCE), halo=True)
+    label = _sentence(text, min(SENTENCE, ground.right - right - 8), halo=True)
+    wide = _sentence(text, SENTENCE, halo=True)
     half, edge = wide.height / 2, min(left, ground.right - wide.width)
     if _within(ground, label, [(right + 6, (low + high) / 2, "left")]):
         return
@@ -132,6 +130,6 @@ def _within(ground: Ground, label: Label, wishes: list[Wish]) -> bool:
     return ground.chart.put(label, fits)
 
 
-def _sentence(text: str, width: float) -> Label:
+def _sentence(text: str, width: float, *, halo: bool = False) -> Label:
     lines = balance(text, SMALL, max(width, SHORTEST))
-    return Label(lines=lines, size=SMALL, tone="muted", halo=False)
+    return Label(lines=lines, size=SMALL, tone="muted", halo=halo)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pcanalysis.analysis import Forecast
-from pcanalysis.model import History, Observation, Period
+from pcanalysis.model import Observation, Period
 from pcanalysis.plots.ground import Ground
 
 _MINUTES = {"30min": 30, "15min": 15}
@@ -47,7 +47,10 @@ def slot_of(period: Period) -> int:
 
 def window_of(forecast: Forecast, *, back: int, ahead: int) -> Window:
     """Return the last groups with figures and the first ones with a forecast."""
-    history = _recent(forecast.history, back)
+    history = forecast.history
+    per_group = 24 * 60 // _MINUTES[history.freq] if history.freq in _MINUTES else _WEEK
+    recent = history.rows.iloc[-(back + 6) * per_group :]  # long enough for some closed days too
+    history = replace(history, rows=recent.reset_index(drop=True))
     came = [o.period for o in history.points if o.value > 0]
     coming = [p for p, shut in zip(forecast.periods, forecast.closed, strict=True) if not shut]
     groups_back = sorted({group_of(period) for period in came})[-back:]
@@ -57,13 +60,6 @@ def window_of(forecast: Forecast, *, back: int, ahead: int) -> Window:
         groups=tuple(groups),
         slots=tuple(sorted({slot_of(p) for p in [*came, *coming] if group_of(p) in groups})),
     )
-
-
-def _recent(history: History, groups: int) -> History:
-    """Return the end of a history, long enough for so many groups and some closed days."""
-    per_group = 24 * 60 // _MINUTES[history.freq] if history.freq in _MINUTES else _WEEK
-    rows = history.rows.iloc[-(groups + 6) * per_group :].reset_index(drop=True)
-    return replace(history, rows=rows)
 
 
 class Weeks:
