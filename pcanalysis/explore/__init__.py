@@ -66,23 +66,19 @@ class _Chooser:
         first = programme or next(iter(programmes), "")
         self._programme = widgets.Dropdown(options=named, value=project.programme(first).key)
         series = self._options(first)
-        self._series = widgets.Dropdown(options=series)
-        if indicator:
-            keys = [key for _, key in series]
-            if indicator not in keys:
-                raise UnknownKey.among("indicator or volume", indicator, keys)
-            self._series.value = indicator
+        keys = [key for _, key in series]
+        if indicator and indicator not in keys:
+            raise UnknownKey.among("indicator or volume", indicator, keys)
+        self._series = widgets.Dropdown(options=series, value=indicator or next(iter(keys), None))
         self._until = widgets.Text(value=until, placeholder="2018-12-31", continuous_update=False)
         self._language = widgets.ToggleButtons(options=["nl", "en"], value=language)
-        self._picture = widgets.HTML()
-        self._words = widgets.HTML()
-        self._label()
-        self._programme.observe(self._programme_changed, names="value")
-        for choice in (self._series, self._until, self._language):
-            choice.observe(self._changed, names="value")
+        self._picture, self._words = widgets.HTML(), widgets.HTML()
         choices = [self._programme, self._series, self._until, self._language]
         self.box = widgets.VBox([*choices, self._picture, self._words])
         self._show()
+        self._programme.observe(self._offer, names="value")
+        for choice in (self._series, self._until, self._language):
+            choice.observe(self._show, names="value")
 
     def _options(self, programme: str) -> list[tuple[str, str]]:
         """Return name and key of everything the programme measures."""
@@ -91,23 +87,16 @@ class _Chooser:
         named += [(one.name.get("nl", one.channel), one.key) for one in own.volumes]
         return [(f"{key.split('/', 1)[1]}: {name}", key) for name, key in named]
 
-    def _programme_changed(self, _: Any) -> None:
+    def _offer(self, _: Any) -> None:
+        """Offer what the chosen programme measures."""
         self._series.options = self._options(self._programme.value)
 
-    def _changed(self, _: Any) -> None:
-        self._label()
-        self._show()
-
-    def _label(self) -> None:
-        language = self._language.value
-        named = {"programme": self._programme, "series": self._series}
-        named |= {"until": self._until, "language": self._language}
-        for name, choice in named.items():
-            choice.description = word(language, f"explore.{name}")
-
-    def _show(self) -> None:
+    def _show(self, _: Any = None) -> None:
         """Show the chosen series; what cannot be shown is said in words."""
         language = self._language.value
+        names = ("programme", "series", "until", "language")
+        for name, choice in zip(names, self.box.children, strict=False):
+            choice.description = word(language, f"explore.{name}")
         try:
             result = self._result()
             chart = plot(result, language)

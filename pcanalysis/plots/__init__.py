@@ -10,6 +10,7 @@ from pcanalysis.analysis.survey_error import SURVEYS
 from pcanalysis.model import Kind, Target
 from pcanalysis.plots.chart import Chart, Sheet
 from pcanalysis.plots.outlook import draw_outlook
+from pcanalysis.plots.targets import drawn_targets
 from pcanalysis.plots.trend import draw_trend
 from pcanalysis.plots.volume import GROUPS, draw_volume
 from pcanalysis.plots.yearly import draw_yearly
@@ -61,6 +62,6 @@ def _picture(result: Trend | Gap | Forecast, sheet: Sheet) -> Chart | None:
         return draw_volume(result, sheet) if daily else draw_outlook(result, sheet)
     targets: tuple[Target, ...] = ()
     if isinstance(result, Gap):
-        targets, result = result.targets, result.trend
+        targets, result = drawn_targets(result.targets), result.trend
     picture = draw_trend if history.kind in SURVEYS else draw_yearly
     return picture(result, targets, sheet)

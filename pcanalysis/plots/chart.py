@@ -17,10 +17,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Text
 
-from pcanalysis.plots import lettering
-from pcanalysis.plots.lettering import LEADING, MIDDLE, shorten, text_width, wrap
+from pcanalysis.plots.labels import Box, Label, Space, Wish
+from pcanalysis.plots.lettering import LEADING, MIDDLE, NOTE, SMALL, SUBTITLE, TITLE, font, shorten
 from pcanalysis.plots.palette import LIGHT
 
 WIDE, NARROW = 518.4, 295.2  # 7.2 and 4.1 inch
@@ -28,7 +27,8 @@ EDGE = 7.2  # white space at the sides
 DPI = 150
 DASHES = (2.2, 1.1)  # of the line width
 HALO = "halo"  # group of texts that cross a mark
-_ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+Line = Sequence[float]  # the horizontal or the vertical places of its points
 
 
 class Chart(Figure):
@@ -40,6 +40,7 @@ class Chart(Figure):
 
     alt_text: str = ""
     axis_note: str = ""
+    space: Space  # for labels
 
     @property
     def width(self) -> float:
@@ -56,77 +57,66 @@ class Chart(Figure):
         """The drawing ground, one unit to the point."""
         return self.axes[0]
 
-    def line(self, xs: Sequence[float], ys: Sequence[float], tone: str, **options: Any) -> None:
-        """Draw a line; ``width`` in points, ``dashes`` in widths."""
-        width = options.pop("width", 1.4)
-        dashes = options.pop("dashes", None)
-        line = Line2D(xs, ys, color=LIGHT[tone], linewidth=width, clip_on=False, **options)
-        line.set_solid_capstyle("butt")
-        if dashes:
-            line.set_dashes(dashes)
-        self.ground.add_line(line)
+    def line(self, xs: Line, ys: Line, tone: str, **options: Any) -> None:
+        """Draw a line; ``lw`` in points, ``dashes`` in widths."""
+        looks: dict[str, Any] = {"lw": 1.4, "clip_on": False, "solid_capstyle": "butt"} | options
+        self.ground.add_line(Line2D(xs, ys, color=LIGHT[tone], **looks))
 
-    def area(self, corners: Sequence[tuple[float, float]], tone: str, **options: Any) -> None:
-        """Fill an area."""
-        self.ground.add_patch(
-            Polygon(corners, closed=True, fc=LIGHT[tone], lw=0, clip_on=False, **options)
-        )
-
-    def hatch(self, corners: Sequence[tuple[float, float]], tone: str, **options: Any) -> None:
-        """Hatch an area on paper, with an edge unless ``lw`` is 0."""
-        looks = {"lw": 1.2, "hatch": "////", "clip_on": False, "fc": LIGHT["paper"]} | options
-        patch = Polygon(corners, closed=True, ec=LIGHT[tone], **looks)
+    def area(self, xs: Line, below: Line, above: Line, tone: str, **options: Any) -> None:
+        """Fill what lies between two lines, or ``hatch`` it on paper with an edge of ``lw``."""
+        corners = [*zip(xs, below, strict=True), *zip(xs[::-1], above[::-1], strict=True)]
+        looks: dict[str, Any] = {"fc": LIGHT[tone], "lw": 0}
+        if options.get("hatch"):
+            looks = {"fc": LIGHT["paper"], "ec": LIGHT[tone], "lw": 1.2}
+        patch = Polygon(corners, closed=True, clip_on=False, **(looks | options))
         patch.set_hatch_linewidth(0.8)
         self.ground.add_patch(patch)
 
-    def mark(self, x: float, y: float, shape: str, tone: str, **options: Any) -> None:
-        """Draw one marker: ``o`` ``D`` ``^`` ``v``; ``hollow`` for what is not fully known."""
-        hollow = options.pop("hollow", False)
-        size = options.pop("size", 8.5)
-        self.ground.add_line(
-            Line2D(
-                [x],
-                [y],
-                marker=shape,
-                linestyle="none",
-                markersize=size,
-                markerfacecolor=LIGHT["paper" if hollow else tone],
-                markeredgecolor=LIGHT[tone if hollow else "paper"],
-                markeredgewidth=1.8 if hollow else 1.3,
-                clip_on=False,
-                **{"zorder": 5, **options},
-            )
-        )
-
-    def write(
+    def mark(
         self,
-        text: str,
         x: float,
         y: float,
-        size: float,
-        tone: str = "ink",
+        shape: str,
+        tone: str,
         *,
-        bold: bool = False,
-        anchor: str = "left",
-        halo: bool = False,
+        hollow: bool = False,
+        reach: float = 5.0,
+        **options: Any,
     ) -> None:
-        """Write one line of text at its baseline, literally."""
-        label = Text(
-            x,
-            y,
-            text,
-            color=LIGHT[tone],
-            fontproperties=lettering.font(size, bold=bold),
-            ha=anchor,
-            va="baseline",
-            parse_math=False,
-            clip_on=False,
-            zorder=8,
-        )
-        if halo:
-            label.set_gid(HALO)
-            label.set_path_effects([withStroke(linewidth=2.6, foreground=LIGHT["paper"])])
-        self.ground.add_artist(label)
+        """Draw one marker: ``o`` ``D`` ``^`` ``v``; ``hollow`` for what is not fully known.
+
+        Labels stay ``reach`` points away from its middle.
+        """
+        face, edge = (LIGHT["paper"], LIGHT[tone]) if hollow else (LIGHT[tone], LIGHT["paper"])
+        looks: dict[str, Any] = {"markersize": 8.5, "zorder": 5, "clip_on": False} | options
+        looks |= {"mfc": face, "mec": edge, "mew": 1.8 if hollow else 1.3}
+        self.ground.add_line(Line2D([x], [y], marker=shape, linestyle="none", **looks))
+        self.space.mark(x - reach, y - reach, x + reach, y + reach)
+
+    def write(self, label: Label, x: float, y: float, anchor: str = "left") -> None:
+        """Write a label literally, with its middle line at ``y`` and its ``anchor`` at ``x``."""
+        for i, line in enumerate(label.lines):
+            middle = y + ((len(label.lines) - 1) / 2 - i) * label.size * LEADING
+            text = self.ground.text(
+                x,
+                middle - MIDDLE * label.size,
+                line,
+                color=LIGHT[label.tone],
+                fontproperties=font(label.size, bold=label.bold),
+                ha=anchor,
+                parse_math=False,
+                zorder=8,
+            )
+            if label.halo:
+                text.set_gid(HALO)
+                text.set_path_effects([withStroke(linewidth=2.6, foreground=LIGHT["paper"])])
+
+    def put(self, label: Label, wishes: Sequence[Wish], *, must: bool = False) -> bool:
+        """Write a label where ``space`` has a place for it; tell whether there was one."""
+        found = self.space.place(label, wishes, must=must)
+        if found is not None:
+            self.write(label, *found)
+        return found is not None
 
     def to_png(self) -> bytes:
         """Return the picture as PNG."""
@@ -134,9 +124,7 @@ class Chart(Figure):
         FigureCanvasAgg(self).print_png(buffer)
         return buffer.getvalue()
 
-    def _repr_png_(self) -> bytes:
-        """Picture for Jupyter."""
-        return self.to_png()
+    _repr_png_ = to_png  # for Jupyter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,69 +139,56 @@ class Sheet:
     tag: str = ""
     note: str = ""
 
-    @property
-    def width(self) -> float:
-        """Width of the sheet in points."""
-        return NARROW if self.narrow else WIDE
-
     def unfold(self, plot_height: float) -> tuple[Chart, float]:
         """Make the chart, with its words; return it and how high its plot begins."""
-        top = _Block(self.width)
+        width = NARROW if self.narrow else WIDE
+        above, below = _Block(width), _Block(width)
         if self.title:
-            top.gap(9)
-            top.add(self.title, lettering.TITLE, "ink", lines=3, bold=True)
-            top.gap(5)
-            top.add(self.subtitle, lettering.SUBTITLE, "muted", lines=4)
-            top.gap(4)
-            top.add_tag(self.tag)
-        bottom = _Block(self.width)
+            above.add(self.title, TITLE, "ink", gap=9, most=3)
+            above.add(self.subtitle, SUBTITLE, "muted", gap=5, most=4)
+            above.height += 4
+        if self.title and self.tag:
+            above.add(self.tag, SMALL, "worse", gap=5, most=4, boxed=True)
+            above.height += 4
         if self.title and self.note:
-            bottom.gap(5)
-            bottom.add(self.note, lettering.NOTE, "muted", lines=8)
-            bottom.gap(10)
-        height = top.height + plot_height + bottom.height
-        chart = Chart(figsize=(self.width / 72, height / 72), dpi=DPI, facecolor=LIGHT["paper"])
+            below.add(self.note, NOTE, "muted", gap=5, most=8)
+            below.height += 10
+        start, height = below.height, above.height + plot_height + below.height
+        chart = Chart(figsize=(width / 72, height / 72), dpi=DPI, facecolor=LIGHT["paper"])
         FigureCanvasAgg(chart)
         chart.alt_text = self.alt_text
+        chart.space = Space(bounds=Box(2, start + 1, width - 2, start + plot_height - 1))
         ground = chart.add_axes((0, 0, 1, 1))
-        ground.set(xlim=(0, self.width), ylim=(0, height))
+        ground.set(xlim=(0, width), ylim=(0, height))
         ground.set_axis_off()
-        top.print(chart, height)
-        bottom.print(chart, bottom.height)
-        return chart, bottom.height
+        above.print(chart, height)
+        below.print(chart, start)
+        return chart, start
 
 
 class _Block:
     """Lines of text from the top down, before the height of the sheet is known."""
 
     def __init__(self, width: float) -> None:
-        self.width, self.height = width, 0.0
-        self._lines: list[tuple[str, float, str, bool, float, bool]] = []
+        self.room, self.height = width - 2 * EDGE, 0.0
+        self._labels: list[tuple[Label, float, bool]] = []
 
-    def gap(self, points: float) -> None:
-        self.height += points
-
-    def add(self, text: str, size: float, tone: str, *, lines: int, bold: bool = False) -> None:
-        for line in shorten(text, size, self.width - 2 * EDGE, lines=lines, bold=bold):
-            self._lines.append((line, size, tone, bold, self.height + size, False))
-            self.height += size * LEADING
-
-    def add_tag(self, text: str) -> None:
-        if not text:
-            return
-        size = lettering.SMALL
-        self.height += 5
-        for line in wrap(text, size, self.width - 2 * EDGE - 8, bold=True):
-            self._lines.append((line, size, "worse", True, self.height + size, True))
-            self.height += size * LEADING + 4
-        self.height += 4
+    def add(
+        self, text: str, size: float, tone: str, *, gap: float, most: int, boxed: bool = False
+    ) -> None:
+        """Add the lines of a text, at ``most`` so many, below a gap; only muted ones are light."""
+        bold = tone != "muted"
+        self.height += gap
+        for line in shorten(text, size, self.room - 8 * boxed, lines=most, bold=bold):
+            label = Label(lines=(line,), size=size, tone=tone, bold=bold, halo=False)
+            self._labels.append((label, self.height + size * (1 - MIDDLE), boxed))
+            self.height += size * LEADING + 4 * boxed
 
     def print(self, chart: Chart, top: float) -> None:
-        for text, size, tone, bold, below, boxed in self._lines:
-            x, y = EDGE, top - below
+        for label, below, boxed in self._labels:
             if boxed:
-                right = x + text_width(text, size, bold=bold) + 7
-                low, high = y - 4, y + 2 * MIDDLE * size + 4
-                corners = ([x, right, right, x, x], [low, low, high, high, low])
-                chart.line(*corners, tone, width=1.2)
-            chart.write(text, x + 3.5 * boxed, y, size, tone, bold=bold)
+                left, right = EDGE, EDGE + label.width + 7
+                low, high = (top - below + sign * (MIDDLE * label.size + 4) for sign in (-1, 1))
+                xs, ys = [left, right, right, left, left], [low, low, high, high, low]
+                chart.line(xs, ys, label.tone, lw=1.2)
+            chart.write(label, EDGE + 3.5 * boxed, top - below)

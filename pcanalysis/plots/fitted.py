@@ -38,12 +38,12 @@ def fitted_line(trend: Trend) -> Fit | None:
     if centre is None or trend.status not in (*CLEAR, "stable"):
         return None
     time, value, error = centre
-    clear = trend.status in CLEAR and trend.slope_ci95 is not None
-    low, high = trend.slope_ci95 if clear and trend.slope_ci95 else (0.0, 0.0)
+    clear = trend.status in CLEAR
+    low, high = (trend.slope_ci95 if clear else None) or (0.0, 0.0)
     return Fit(
         time=time,
         value=value,
-        slope=trend.slope_per_year or 0.0 if clear else 0.0,
+        slope=(trend.slope_per_year if clear else None) or 0.0,
         value_reach=Z95 * error,
         slope_reach=(high - low) / 2,
     )

@@ -6,11 +6,10 @@ cannot.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pcanalysis.plots.chart import Chart
-from pcanalysis.plots.lettering import LEADING, MIDDLE, text_width
+from pcanalysis.plots.lettering import LEADING, text_width
 
 GAP = 3.0  # between a label and another one
 _SHIFTS = tuple(sign * 4.0 * i for i in range(31) for sign in (1, -1))
@@ -84,49 +83,26 @@ class Space:
             Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
         )
 
-    def free(self, box: Box) -> bool:
-        """Whether a label fits here without touching another label."""
-        wider = Box(box.left - GAP, box.bottom - 1, box.right + GAP, box.top + 1)
-        return box.within(self.bounds) and all(wider.overlap(other) == 0 for other in self.labels)
-
-    def write(
-        self, chart: Chart, label: Label, wishes: Iterable[Wish], *, must: bool = False
-    ) -> Box | None:
-        """Write a label at the first place that is free of everything, else where it hides least.
+    def place(self, label: Label, wishes: Sequence[Wish], *, must: bool = False) -> Wish | None:
+        """Keep the first place that is free of everything, else the one where it hides least.
 
         A label that ``must`` be there is also tried a little higher and lower than wished; another
         one is left out when there is no free place.
         """
-        found = self._choose(label, list(wishes), must=must)
-        if found is None:
-            return None
-        x, y, anchor = found
-        for i, line in enumerate(label.lines):
-            middle = y + ((len(label.lines) - 1) / 2 - i) * label.size * LEADING
-            chart.write(
-                line,
-                x,
-                middle - MIDDLE * label.size,
-                label.size,
-                label.tone,
-                bold=label.bold,
-                anchor=anchor,
-                halo=label.halo,
-            )
-        box = label.at(*found)
-        self.labels.append(box)
-        return box
+        fitting = [wish for wish in wishes if self._free(label.at(*wish))]
+        found = next((wish for wish in fitting if self._hidden(label.at(*wish)) == 0), None)
+        if found is None and must:
+            shifted = [(x, y + dy, anchor) for dy in _SHIFTS for x, y, anchor in wishes]
+            fitting += [wish for wish in shifted if self._free(label.at(*wish))]
+            found = min(fitting, key=lambda wish: self._hidden(label.at(*wish)), default=None)
+        if found is not None:
+            self.labels.append(label.at(*found))
+        return found
 
-    def _choose(self, label: Label, wishes: list[Wish], *, must: bool) -> Wish | None:
-        fitting = [wish for wish in wishes if self.free(label.at(*wish))]
-        for wish in fitting:
-            if self._hidden(label.at(*wish)) == 0:
-                return wish
-        if not must:
-            return None
-        shifted = [(x, y + dy, anchor) for dy in _SHIFTS for x, y, anchor in wishes]
-        fitting += [wish for wish in shifted if self.free(label.at(*wish))]
-        return min(fitting, key=lambda wish: self._hidden(label.at(*wish)), default=None)
+    def _free(self, box: Box) -> bool:
+        """Whether a label fits here without touching another label."""
+        wider = Box(box.left - GAP, box.bottom - 1, box.right + GAP, box.top + 1)
+        return box.within(self.bounds) and all(wider.overlap(other) == 0 for other in self.labels)
 
     def _hidden(self, box: Box) -> float:
         return sum(box.overlap(mark) for mark in self.marks)

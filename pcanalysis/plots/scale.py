@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pcanalysis.analysis.survey_error import scale_of
 from pcanalysis.model import History, Period, Unit
 from pcanalysis.texts import format_estimate, format_number, format_value
 from pcanalysis.texts.numbers import decimals_of
@@ -14,6 +15,7 @@ WHOLE = 100.0  # per cent
 SIGNS = (Unit.PERCENT, Unit.EURO)  # other units stand in the subtitle
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 MOST_INTERVALS = 5
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a fan: 9 in 10, 5 in 10 and the middle
 SMALLEST_SPAN = {Unit.PERCENT: 20.0, Unit.MARK: 2.0}  # less would fill the picture with noise
 
 
@@ -34,7 +36,7 @@ class Range:
 
 def survey_range(history: History, values: Iterable[float]) -> Range:
     """Range for survey figures: wide enough that noise stays small, within the scale."""
-    least, most = history.bounds or ((0.0, 100.0) if history.unit is Unit.PERCENT else (1.0, 10.0))
+    least, most = scale_of(history)
     values = list(values)
     bottom, top = min(values), max(values)
     span = min(max(top - bottom, SMALLEST_SPAN.get(history.unit, 0.0)), most - least)
@@ -100,9 +102,9 @@ def _up(value: float, step: float) -> float:
     return round(math.ceil(value / step - 1e-9) * step, 9)
 
 
-def every_period(periods: Sequence[Period]) -> tuple[Period, ...]:
+def every_period(periods: Iterable[Period | None]) -> tuple[Period, ...]:
     """Return all periods from the first to the last one, so that time is real."""
-    ordered = sorted(periods, key=lambda period: period.start)
+    ordered = sorted(filter(None, periods), key=lambda period: period.start)
     found = [ordered[0]]
     while found[-1].start < ordered[-1].start:
         found.append(found[-1].next())

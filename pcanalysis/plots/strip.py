@@ -6,7 +6,7 @@ the 176 units of width. A figure short of its target lies left of the line when 
 
 from __future__ import annotations
 
-WIDTH, HEIGHT = 176.0, 30.0
+WIDTH = 176.0
 TARGET_AT = 150.7
 _LEFT, _RIGHT = 6.0, 170.0  # marks stay inside these
 
@@ -41,21 +41,17 @@ def distance_strip(
     def x(points: float) -> float:
         return min(max(TARGET_AT + points * (TARGET_AT - _LEFT) / reach, _LEFT), _RIGHT)
 
-    middle = HEIGHT / 2
     parts = []
     if before is not None:
-        at = x(before)
-        parts.append(f'<path d="M{at:.1f} 6V24" stroke="var(--dataweak)" stroke-width="3"/>')
+        parts.append(f'<path d="M{x(before):.1f} 6V24" stroke="var(--dataweak)" stroke-width="3"/>')
     if margin is not None:
         dash = ' stroke-dasharray="4 2"' if assumed else ""
-        ends = f"M{x(margin[0]):.1f} {middle:g}H{x(margin[1]):.1f}"
+        ends = f"M{x(margin[0]):.1f} 15H{x(margin[1]):.1f}"
         parts.append(f'<path d="{ends}" stroke="var(--data)" stroke-width="5"{dash}/>')
-    hollow = older or margin is None
-    fill = "var(--paper)" if hollow else "var(--data)"
-    edge = "var(--data)" if hollow else "var(--paper)"
+    fill, edge = ("paper", "data") if older or margin is None else ("data", "paper")
     parts.append(
-        f'<circle cx="{x(difference):.1f}" cy="{middle:g}" r="6.5" fill="{fill}" '
-        f'stroke="{edge}" stroke-width="2.2"/>'
+        f'<circle cx="{x(difference):.1f}" cy="15" r="6.5" fill="var(--{fill})" '
+        f'stroke="var(--{edge})" stroke-width="2.2"/>'
     )
-    box = f"0 0 {WIDTH:g} {HEIGHT:g}"
+    box = f"0 0 {WIDTH:g} 30"
     return f'<svg class="strip" viewBox="{box}" aria-hidden="true">{"".join(parts)}</svg>'

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pcanalysis.model import History, Period, Target
-from pcanalysis.plots.ground import Ground, Timeline
+from pcanalysis.model import Period, Target
+from pcanalysis.plots.ground import Ground
 from pcanalysis.plots.labels import Label, Wish
 from pcanalysis.plots.lettering import LABEL
 from pcanalysis.plots.scale import bare_value
@@ -48,43 +48,39 @@ def target_values(targets: Iterable[Target]) -> list[float]:
     return [float(end) for end in ends if end is not None]
 
 
-def draw_targets(
-    ground: Ground, timeline: Timeline, history: History, targets: Iterable[Target]
-) -> list[Spot]:
+def draw_targets(ground: Ground, targets: Iterable[Target]) -> list[Spot]:
     """Draw every target and return where it stands; names come when all marks are there."""
-    measured = {o.period for o in history.points}
-    spots = [
-        _spot(ground, timeline, target, measured=target.period in measured) for target in targets
-    ]
-    chart, space = ground.chart, ground.space
+    measured = {o.period for o in ground.history.points}
+    spots = [_spot(ground, target, measured=target.period in measured) for target in targets]
+    chart, space = ground.chart, ground.chart.space
     for spot in spots:
         for y in dict.fromkeys((spot.low, spot.high)):
-            chart.line([spot.left, spot.right], [y, y], "paper", width=3.6, zorder=3.9)
-            chart.line([spot.left, spot.right], [y, y], "target", width=1.6, zorder=4)
+            chart.line([spot.left, spot.right], [y, y], "paper", lw=3.6, zorder=3.9)
+            chart.line([spot.left, spot.right], [y, y], "target", lw=1.6, zorder=4)
             space.mark(spot.left, y - 1, spot.right, y + 1)
         if spot.low != spot.high:
-            chart.line([spot.x, spot.x], [spot.low, spot.high], "target", width=1.6, zorder=4)
+            chart.line([spot.x, spot.x], [spot.low, spot.high], "target", lw=1.6, zorder=4)
             space.mark(spot.x - 2, spot.low, spot.x + 2, spot.high)
-        chart.mark(spot.x, spot.y, "D", "target", zorder=7, gid=f"target {spot.target.label}")
-        space.mark(spot.x - 7, spot.y - 7, spot.x + 7, spot.y + 7)
+        gid = f"target {spot.target.label}"
+        chart.mark(spot.x, spot.y, "D", "target", reach=7, zorder=7, gid=gid)
     return spots
 
 
-def name_targets(ground: Ground, history: History, spots: Sequence[Spot]) -> None:
+def name_targets(ground: Ground, spots: Sequence[Spot]) -> None:
     """Write the kind and value of each target beside its diamond."""
     for spot in spots:
-        label = target_label(ground, history, spot.target)
-        ground.space.write(ground.chart, label, _wishes(ground, spot, label), must=True)
+        label = _target_label(ground, spot.target)
+        ground.chart.put(label, _wishes(ground, spot, label), must=True)
 
 
-def target_label(ground: Ground, history: History, target: Target) -> Label:
+def _target_label(ground: Ground, target: Target) -> Label:
     """Return the kind of target and its value, shorter on a small screen."""
     language = ground.language
     if target.value is None:
         low, high = target_values([target])
-        value = format_range(low, high, history, language)
+        value = format_range(low, high, ground.history, language)
     else:
-        value = bare_value(target.value, history, language)
+        value = bare_value(target.value, ground.history, language)
     if ground.narrow:
         text = word(language, f"chart.short_{target.kind}", T=value)
     else:
@@ -93,24 +89,21 @@ def target_label(ground: Ground, history: History, target: Target) -> Label:
     return Label(lines=(text,), size=LABEL, bold=True)
 
 
-def room_after(
-    ground: Ground, history: History, periods: Sequence[Period], targets: Iterable[Target]
-) -> float:
-    """Points that the name of a target at the last period needs beside it."""
-    last = [t for t in targets if t.period == periods[-1]]
-    wide = max((target_label(ground, history, t).width for t in last), default=0.0)
-    most = (ground.right - ground.left) * MOST_ROOM
-    return wide + BESIDE if 0 < wide + BESIDE <= most else 0.0
+def room_after(ground: Ground, last: Period, targets: Iterable[Target]) -> float:
+    """Points that the last period, and the name of a target at it, need beside it."""
+    widths = [_target_label(ground, t).width for t in targets if t.period == last]
+    room = BESIDE + max(widths, default=0.0)
+    return room if room <= (ground.right - ground.left) * MOST_ROOM else 0.0
 
 
-def _spot(ground: Ground, timeline: Timeline, target: Target, *, measured: bool) -> Spot:
+def _spot(ground: Ground, target: Target, *, measured: bool) -> Spot:
     low, high = min(target_values([target])), max(target_values([target]))
     ends: dict[str, Any] = {"target": target, "low": ground.y(low), "high": ground.y(high)}
     if target.period is None:
         return Spot(left=ground.left, right=ground.right, x=ground.right - 8, **ends)
-    middle = timeline.x(target.period)
-    reach = min(REACH * timeline.slot, LONGEST)
-    x = middle + (min(ASIDE * timeline.slot, LONGEST) if measured else 0.0)
+    middle = ground.x(target.period)
+    reach = min(REACH * ground.slot, LONGEST)
+    x = middle + (min(ASIDE * ground.slot, LONGEST) if measured else 0.0)
     return Spot(left=middle - reach, right=max(x, middle + reach), x=x, **ends)
 
 
@@ -118,7 +111,7 @@ def _wishes(ground: Ground, spot: Spot, label: Label) -> list[Wish]:
     """Right of the line if there is room, else above or below, turned in at the edge."""
     beside = max(spot.x + 10, spot.right + 5)
     wishes: list[Wish] = [(beside, spot.y, "left")]
-    edge = ground.space.bounds.right - 2
+    edge = ground.chart.space.bounds.right - 2
     for y in (spot.high + 14, spot.low - 14):
         wishes += [(spot.x, y, "center"), (min(edge, spot.x + label.width / 2), y, "right")]
     return [*wishes, (spot.left - 5, spot.y, "right")]

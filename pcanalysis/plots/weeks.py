@@ -5,12 +5,12 @@ A group is what is joined: the week for days, the day for parts of a day. A slot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pcanalysis.analysis import Forecast
-from pcanalysis.model import History, MissingReason, Observation, Period
+from pcanalysis.model import Observation, Period
 from pcanalysis.plots.ground import Ground
 
 _MINUTES = {"30min": 30, "15min": 15}
@@ -23,7 +23,6 @@ class Window:
     """The part of a history and its forecast that is drawn."""
 
     past: tuple[Observation, ...]  # gaps and closed days included
-    ahead: tuple[int, ...]  # positions in the forecast, closed days included
     groups: tuple[date, ...]
     slots: tuple[int, ...]  # at which something can come in, in any group
 
@@ -48,88 +47,54 @@ def slot_of(period: Period) -> int:
 
 def window_of(forecast: Forecast, *, back: int, ahead: int) -> Window:
     """Return the last groups with figures and the first ones with a forecast."""
-    history = _recent(forecast.history, back)
-    came = [o for o in history.points if o.value > 0]
+    history = forecast.history
+    per_group = 24 * 60 // _MINUTES[history.freq] if history.freq in _MINUTES else _WEEK
+    recent = history.rows.iloc[-(back + 6) * per_group :]  # long enough for some closed days too
+    history = replace(history, rows=recent.reset_index(drop=True))
+    came = [o.period for o in history.points if o.value > 0]
     coming = [p for p, shut in zip(forecast.periods, forecast.closed, strict=True) if not shut]
-    groups_back = sorted({group_of(o.period) for o in came})[-back:]
-    groups = sorted({*groups_back, *sorted({group_of(p) for p in coming})[:ahead]})
-    shown = set(groups)
-    open_slots = {slot_of(o.period) for o in came if group_of(o.period) in shown}
+    groups_back = sorted({group_of(period) for period in came})[-back:]
+    groups = sorted({*groups_back, *sorted({group_of(period) for period in coming})[:ahead]})
     return Window(
-        past=tuple(o for o in history.observations if group_of(o.period) in shown),
-        ahead=tuple(i for i, p in enumerate(forecast.periods) if group_of(p) in shown),
+        past=tuple(o for o in history.observations if group_of(o.period) in groups),
         groups=tuple(groups),
-        slots=tuple(sorted(open_slots | {slot_of(p) for p in coming if group_of(p) in shown})),
+        slots=tuple(sorted({slot_of(p) for p in [*came, *coming] if group_of(p) in groups})),
     )
 
 
-def _recent(history: History, groups: int) -> History:
-    """Return the end of a history, long enough for so many groups and some closed days."""
-    per_group = 24 * 60 // _MINUTES[history.freq] if history.freq in _MINUTES else _WEEK
-    rows = history.rows.iloc[-(groups + 6) * per_group :].reset_index(drop=True)
-    return replace(history, rows=rows)
-
-
-def is_shut(o: Observation) -> bool:
-    """Whether nobody could call in that period."""
-    return o.reason == MissingReason.NOT_APPLICABLE.value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Weeks:
     """Where each period of a window stands on the sheet."""
 
-    groups: tuple[date, ...]
-    first_slot: int
-    slots: int
-    left: float
-    slot: float  # width in points
-    pitch: float  # from one group to the next, in slots
+    def __init__(self, ground: Ground, window: Window) -> None:
+        """Divide the width over the groups; days keep the room of their weekend."""
+        self._window, self._left = window, ground.left
+        slots = window.slots[-1] - window.slots[0] + 1
+        parts = ground.history.freq in _MINUTES
+        self._pitch = slots * 1.15 if parts else max(_WEEK, slots + 1)  # from group to group
+        units = (len(window.groups) - 1) * self._pitch + slots - 1 + 2 * LEFT_SPACE
+        self.slot = (ground.right - ground.left) / units  # width in points
 
     def x(self, period: Period) -> float:
         """Middle of a period on the sheet."""
-        return self.at(group_of(period), slot_of(period))
-
-    def at(self, group: date, slot: float) -> float:
-        """Middle of a slot in a group on the sheet."""
-        place = self.groups.index(group) * self.pitch + slot - self.first_slot
-        return self.left + (place + LEFT_SPACE) * self.slot
+        return self._at(group_of(period), slot_of(period))
 
     def middle(self, group: date) -> float:
         """Middle of a group on the sheet."""
-        return self.at(group, self.first_slot + (self.slots - 1) / 2)
+        slots = self._window.slots
+        return self._at(group, slots[0] + (slots[-1] - slots[0]) / 2)
 
-
-def lay_weeks(ground: Ground, window: Window, freq: str) -> Weeks:
-    """Divide the width over the groups; days keep the room of their weekend."""
-    slots = window.slots[-1] - window.slots[0] + 1
-    pitch = slots * 1.15 if freq in _MINUTES else max(_WEEK, slots + 1)
-    units = (len(window.groups) - 1) * pitch + slots - 1 + 2 * LEFT_SPACE
-    return Weeks(
-        groups=window.groups,
-        first_slot=window.slots[0],
-        slots=slots,
-        left=ground.left,
-        slot=(ground.right - ground.left) / units,
-        pitch=pitch,
-    )
+    def _at(self, group: date, slot: float) -> float:
+        place = self._window.groups.index(group) * self._pitch + slot - self._window.slots[0]
+        return self._left + (place + LEFT_SPACE) * self.slot
 
 
 def runs(periods: Iterable[Period]) -> list[list[Period]]:
     """Return periods in stretches without a gap, each within one group."""
     found: list[list[Period]] = []
     for period in periods:
-        if (
-            found
-            and group_of(found[-1][-1]) == group_of(period)
-            and slot_of(period) - slot_of(found[-1][-1]) == 1
-        ):
+        last = found[-1][-1] if found else None
+        if last and group_of(last) == group_of(period) and slot_of(period) - slot_of(last) == 1:
             found[-1].append(period)
         else:
             found.append([period])
     return found
-
-
-def stretches(values: Sequence[Period]) -> list[tuple[Period, Period]]:
-    """Return first and last period of every run."""
-    return [(run[0], run[-1]) for run in runs(values)]

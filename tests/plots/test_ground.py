@@ -12,7 +12,7 @@ from pcanalysis.analysis import fit_trend
 from pcanalysis.model import History, Period, history_rows
 from pcanalysis.plots import Chart, draw, plot
 from pcanalysis.plots.chart import Sheet
-from pcanalysis.plots.ground import lay_ground, lay_timeline, missing_reasons
+from pcanalysis.plots.ground import lay_ground, missing_reasons
 from pcanalysis.plots.scale import Range
 from tests.plots.reading import said_on, words_on
 from tests.texts.results import REPRESENTED, history
@@ -84,17 +84,17 @@ def test_an_axis_from_zero_needs_no_words() -> None:
 def test_periods_get_equal_room_within_the_plot() -> None:
     ground = lay_ground(Sheet(language="nl", alt_text=""), REPRESENTED, AXIS)
     years = [Period.year(year) for year in (2014, 2015, 2016, 2017)]
-    timeline = lay_timeline(ground, years, before=0.5, after=0.5)
-    xs = [timeline.x(year) for year in years]
-    assert np.diff(xs) == pytest.approx([timeline.slot] * 3)
+    ground = ground.over(years, before=0.5, after=0.5)
+    xs = [ground.x(year) for year in years]
+    assert np.diff(xs) == pytest.approx([ground.slot] * 3)
     assert xs[0] - ground.left == pytest.approx(ground.right - xs[-1])
 
 
 def test_room_for_a_name_after_the_last_period_is_kept_free() -> None:
     ground = lay_ground(Sheet(language="nl", alt_text=""), REPRESENTED, AXIS)
     years = [Period.year(year) for year in (2014, 2015, 2016, 2017)]
-    timeline = lay_timeline(ground, years, before=0.5, after=0.1, tail=150.0)
-    assert ground.right - timeline.x(years[-1]) == pytest.approx(150)
+    ground = ground.over(years, before=0.5, after=0.1, tail=150.0)
+    assert ground.right - ground.x(years[-1]) == pytest.approx(150)
 
 
 @pytest.mark.parametrize(
