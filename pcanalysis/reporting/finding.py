@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from pcanalysis.texts import LANGUAGES
 
 Result = Trend | Gap | Forecast
 Finding = dict[str, Any]
+_Numbers = dict[str, tuple[Any, ...]]  # value, unit and, where it has one, period
 SCHEMA_VERSION = 1
 METHOD_PAGES = {"trend": "trend", "gap": "target_gap", "forecast": "forecast"}
 _NUMBER_DIGITS = 6  # decimals kept in JSON; more than any printed figure shows
@@ -54,7 +55,7 @@ def make_finding(result: Result) -> Finding:
         "as_of": history.as_of.isoformat() if history.as_of else "",
         "status": result.method if isinstance(result, Forecast) else result.status,
         "evidence": result.evidence,
-        "numbers": _NUMBERS[kind](result),
+        "numbers": _kept(_NUMBERS[kind](result)),
         "headline": _said(texts.headline, result),
         "subtitle": _said(texts.subtitle, result),
         "sentences": _said(texts.describe, result),
@@ -85,8 +86,8 @@ def kind_of(result: object) -> str:
     )
 
 
-def _kept(numbers: Mapping[str, tuple[Any, ...]]) -> dict[str, dict[str, Any]]:
-    """Return the numbers that there are, from value, unit and, where it has one, period."""
+def _kept(numbers: _Numbers) -> dict[str, dict[str, Any]]:
+    """Return the numbers that there are, as JSON."""
     kept: dict[str, dict[str, Any]] = {}
     for name, (value, unit, *period) in numbers.items():
         if value is not None and math.isfinite(value):
@@ -100,9 +101,7 @@ def _difference_unit(history: History) -> str:
     return "percentage point" if history.unit.value == "%" else history.unit.value
 
 
-def _observed(
-    name: str, point: Observation | None, history: History
-) -> dict[str, tuple[float, str, str]]:
+def _observed(name: str, point: Observation | None, history: History) -> _Numbers:
     if point is None:
         return {}
     period = point.period.label
@@ -112,11 +111,11 @@ def _observed(
     }
 
 
-def _trend_numbers(trend: Trend) -> dict[str, dict[str, Any]]:
+def _trend_numbers(trend: Trend) -> _Numbers:
     history, points = trend.history, _difference_unit(trend.history)
     low, high = trend.newcombe_ci95 or trend.change_ci95 or (None, None)
     slope_low, slope_high = trend.slope_ci95 or (None, None)
-    return _kept(
+    return (
         _observed("first", trend.first, history)
         | _observed("last", trend.last, history)
         | {
@@ -136,14 +135,14 @@ def _trend_numbers(trend: Trend) -> dict[str, dict[str, Any]]:
     )
 
 
-def _gap_numbers(gap: Gap) -> dict[str, dict[str, Any]]:
+def _gap_numbers(gap: Gap) -> _Numbers:
     history, target, point = gap.history, gap.target, gap.observation
     unit, points = history.unit.value, _difference_unit(history)
     measured = gap.trend.history.points
     earlier = [p for p in measured if point is not None and p.period.start < point.period.start]
     margins = {p.period: m for p, m in zip(measured, gap.trend.margins, strict=False)}
     low, high = (margins.get(point.period) if point else None) or (None, None)
-    return _kept(
+    return (
         _observed("measured", point, history)
         | _observed("previous", earlier[-1] if earlier else None, history)
         | {
@@ -158,21 +157,19 @@ def _gap_numbers(gap: Gap) -> dict[str, dict[str, Any]]:
     )
 
 
-def _forecast_numbers(forecast: Forecast) -> dict[str, dict[str, Any]]:
+def _forecast_numbers(forecast: Forecast) -> _Numbers:
     unit = forecast.history.unit.value
     quantiles = {
         name: forecast.quantile(p) for name, p in (("median", 0.5), ("p10", 0.1), ("p90", 0.9))
     }
-    return _kept(
-        {
-            f"{name}_{period.label}": (values[i], unit, period.label)
-            for i, period in enumerate(forecast.periods)
-            for name, values in quantiles.items()
-        }
-    )
+    return {
+        f"{name}_{period.label}": (values[i], unit, period.label)
+        for i, period in enumerate(forecast.periods)
+        for name, values in quantiles.items()
+    }
 
 
-_NUMBERS: dict[str, Any] = {
+_NUMBERS: dict[str, Callable[[Any], _Numbers]] = {
     "trend": _trend_numbers,
     "gap": _gap_numbers,
     "forecast": _forecast_numbers,

@@ -110,7 +110,9 @@ def make_reports(
     found = {key: project.programme(key) for key in dict.fromkeys(keys)}
     with _locked(project.root, order.out):
         ledger = Ledger.of(project.root, order.out)
-        prints = {key: _fingerprint(project, key, order) for key in found}
+        files = [project.root / FOLDER / f"{name}.ipynb" for name in order.notebooks]
+        asked = [order.until, *order.languages]
+        prints = {key: fingerprint(project, key, files, asked) for key in found}
         due = [key for key in found if force or not _is_current(ledger, key, prints[key], order)]
         published, failed = set(), {}
         for key, runs in _run_all(project, due, order, jobs, progress=progress):
@@ -119,8 +121,8 @@ def make_reports(
                 failed[key] = str(stopped)
                 ledger.fail(key, stopped.facts)
                 continue
-            files = _files(found[key], [run for run in runs if isinstance(run, Run)], order)
-            ledger.records[key] = Record(prints[key], publish_folder(order.out / key, files))
+            report = _files(found[key], [run for run in runs if isinstance(run, Run)], order)
+            ledger.records[key] = Record(prints[key], publish_folder(order.out / key, report))
             published.add(key)
         index = _publish_index(project, ledger, order)
     return RunSummary(
@@ -163,11 +165,6 @@ def _locked(root: Path, out: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise Busy(f"Another run is writing {out.name}; try again when it is done.") from error
-
-
-def _fingerprint(project: Project, key: str, order: _Order) -> str:
-    notebooks = [project.root / FOLDER / f"{name}.ipynb" for name in order.notebooks]
-    return fingerprint(project, key, notebooks, [order.until, *order.languages])
 
 
 def _is_current(ledger: Ledger, key: str, print_: str, order: _Order) -> bool:
