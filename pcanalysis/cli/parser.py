@@ -6,7 +6,7 @@ import argparse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 EXIT_CODES = """\
 exit codes: 0 all done, 1 some programme failed and others are published, 2 wrong call or settings,
@@ -39,6 +39,14 @@ _SHOW = """\
   pcanalysis show leiden/1                      everything that a programme measures
 """
 LISTS = ("programmes", "indicators", "volumes")
+_SHARED: dict[str, dict[str, Any]] = {  # options of several verbs
+    "--json": {"action": "store_true", "help": "print one JSON object and nothing else"},
+    "--language": {
+        "choices": ("nl", "en"),
+        "help": "language of the answer (default: the project's)",
+    },
+    "--until": {"default": "", "metavar": "DATE", "help": "as known then: 2018-12-31 or 2018"},
+}
 
 
 class WrongWords(Exception):
@@ -103,9 +111,7 @@ def _add_report(verbs: argparse._SubParsersAction[Parser]) -> None:
         metavar="NAME",
         help="only this notebook: trend, target_gap or forecast; can be repeated",
     )
-    report.add_argument(
-        "--until", default="", metavar="DATE", help="as known then: 2018-12-31 or 2018"
-    )
+    report.add_argument("--until", **_SHARED["--until"])
     report.add_argument(
         "--language",
         default="nl,en",
@@ -117,13 +123,13 @@ def _add_report(verbs: argparse._SubParsersAction[Parser]) -> None:
     )
     report.add_argument("--out", metavar="DIR", help="where the reports go (default: reports)")
     report.add_argument("--force", action="store_true", help="also what did not change")
-    _add_json(report)
+    report.add_argument("--json", **_SHARED["--json"])
 
 
 def _add_build(verbs: argparse._SubParsersAction[Parser]) -> None:
     build = _add(verbs, "build", "read and check data/raw, write data/processed", _BUILD)
     build.add_argument("--strict", action="store_true", help="fail when any cell is refused")
-    _add_json(build)
+    build.add_argument("--json", **_SHARED["--json"])
 
 
 def _add_list(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -132,8 +138,8 @@ def _add_list(verbs: argparse._SubParsersAction[Parser]) -> None:
     listing.add_argument(
         "programme", nargs="?", default="", metavar="PROGRAMME", help="only of this programme"
     )
-    _add_language(listing)
-    _add_json(listing)
+    for option in ("--language", "--json"):
+        listing.add_argument(option, **_SHARED[option])
 
 
 def _add_show(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -141,18 +147,5 @@ def _add_show(verbs: argparse._SubParsersAction[Parser]) -> None:
     show.add_argument(
         "key", metavar="KEY", help="such as leiden/1A1.a, leiden/telefoon or leiden/1"
     )
-    show.add_argument(
-        "--until", default="", metavar="DATE", help="as known then: 2018-12-31 or 2018"
-    )
-    _add_language(show)
-    _add_json(show)
-
-
-def _add_language(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--language", choices=("nl", "en"), help="language of the answer (default: the project's)"
-    )
-
-
-def _add_json(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    for option in ("--until", "--language", "--json"):
+        show.add_argument(option, **_SHARED[option])

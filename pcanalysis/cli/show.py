@@ -6,7 +6,6 @@ gives one line for each of both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +37,15 @@ def answer(project: Project, key: str, *, until: str, language: str) -> Answer:
     programmes = project.definitions.programmes
     if key in programmes:
         return _of_programme(project, programmes[key], until, language)
-    indicators = [one.key for own in programmes.values() for one in own.indicators]
-    volumes = [one.key for own in programmes.values() for one in own.volumes]
-    if key not in (*indicators, *volumes):
-        raise UnknownKey.among("key", key, [*programmes, *indicators, *volumes])
-    return _of_series(_result(project, key, until, volume=key in volumes), language)
+    owner = {one.key: own for own in programmes.values() for one in own.indicators}
+    owner |= {one.key: own for own in programmes.values() for one in own.volumes}
+    if key not in owner:
+        raise UnknownKey.among("key", key, [*programmes, *owner])
+    return _of_series(_result(project, owner[key], key, until), language)
 
 
-def _result(project: Project, key: str, until: str, *, volume: bool) -> Trend | Gap:
-    if volume:
+def _result(project: Project, programme: Programme, key: str, until: str) -> Trend | Gap:
+    if any(one.key == key for one in programme.volumes):
         return fit_trend(project.volumes(key, until=until))
     history, targets = project.history(key, until=until), project.targets(key, until=until)
     return measure_gap(history, targets) if targets else fit_trend(history)
@@ -67,7 +66,7 @@ def _of_series(result: Trend | Gap, language: str) -> Answer:
         "evidence": result.evidence,
         "sentences": said,
         "figures": _figures(history),
-        "targets": _targets(result.targets if isinstance(result, Gap) else ()),
+        "targets": [_target(one) for one in result.targets] if isinstance(result, Gap) else [],
     }
     return Answer(
         lines=[*lines, "", texts.headline(result, language), *said, ""],
@@ -77,31 +76,30 @@ def _of_series(result: Trend | Gap, language: str) -> Answer:
 
 
 def _of_programme(project: Project, programme: Programme, until: str, language: str) -> Answer:
-    indicators = [_result(project, one.key, until, volume=False) for one in programme.indicators]
-    volumes = [_result(project, one.key, until, volume=True) for one in programme.volumes]
+    keys = [*(one.key for one in programme.indicators), *(one.key for one in programme.volumes)]
+    results = [_result(project, programme, key, until) for key in keys]
+    facts = [_facts(result, language) for result in results]
+    volumes_from = len(programme.indicators)
     title = programme.title(language)
-    names = ("key", "name", "last_period", "verdict")
+    rows = [
+        [texts.word(language, f"cli_header.{n}") for n in ("key", "name", "last_period", "verdict")]
+    ]
+    for result, one in zip(results, facts, strict=True):
+        points = result.history.points
+        last = points[-1].period.label if points else ""
+        rows.append([one["key"], one["name"], last, one["headline"]])
     tag = [texts.word(language, "chart.simulated")] if programme.simulated else []
     return Answer(
         lines=[texts.word(language, "cli.title", name=title, key=programme.key), *tag, ""],
-        table=[
-            [texts.word(language, f"cli_header.{name}") for name in names],
-            *(_line(result, language) for result in (*indicators, *volumes)),
-        ],
+        table=rows,
         facts={
             "key": programme.key,
             "name": title,
             "simulated": programme.simulated,
-            "indicators": [_facts(result, language) for result in indicators],
-            "volumes": [_facts(result, language) for result in volumes],
+            "indicators": facts[:volumes_from],
+            "volumes": facts[volumes_from:],
         },
     )
-
-
-def _line(result: Trend | Gap, language: str) -> list[str]:
-    history = result.history
-    last = history.points[-1].period.label if history.points else ""
-    return [history.key, history.short_name(language), last, texts.headline(result, language)]
 
 
 def _facts(result: Trend | Gap, language: str) -> dict[str, Any]:
@@ -131,16 +129,13 @@ def _figures(history: History) -> list[dict[str, Any]]:
     ]
 
 
-def _targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
-    return [
-        {
-            "period": one.label,
-            "value": one.value,
-            "low": one.low,
-            "high": one.high,
-            "kind": one.kind,
-            "file": one.source.file,
-            "line": one.line or None,
-        }
-        for one in targets
-    ]
+def _target(one: Target) -> dict[str, Any]:
+    return {
+        "period": one.label,
+        "value": one.value,
+        "low": one.low,
+        "high": one.high,
+        "kind": one.kind,
+        "file": one.source.file,
+        "line": one.line or None,
+    }

@@ -8,36 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from pcanalysis.reporting.citation import Cards
+from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.goal_tree import anchor_id
 
-Finding = Mapping[str, Any]
 _ORDER = ("gap", "trend", "forecast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """The same picture for a wide and a narrow screen; the narrow one can be left out."""
-
-    wide: Markup
-    narrow: Markup | str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A heading with its picture, sentences, note and table."""
+    """One finding with its sentences, of which the figures open their sources."""
 
-    headline: str
-    subtitle: str
+    finding: Finding
     sentences: tuple[Markup, ...]
-    note: str
-    figure: Drawing | None
-    table: Mapping[str, Any]
-    simulated: bool
+    figure: Mapping[str, str] | None  # SVG for a wide screen and, unless left out, a narrow one
     uses: tuple[tuple[Markup, str], ...]  # the figures it is computed from, with their period
 
 
@@ -47,7 +34,6 @@ class Article:
 
     key: str
     id: str
-    chips: tuple[tuple[str, str], ...]
     main: Block
     more: tuple[Block, ...]
 
@@ -66,56 +52,39 @@ def articles_of(
     volumes: list[Article] = []
     for key, kinds in by_key.items():
         is_volume = any(f["quantity"] == "contacts" for f in kinds.values())
-        if not is_volume and not _measured(kinds):
-            continue
-        article = _article(key, kinds, language, cards)
-        (volumes if is_volume else indicators).append(article)
+        entries = [entry for f in kinds.values() for entry in f["provenance"]]
+        if is_volume or any(entry["role"] == "observation" for entry in entries):
+            (volumes if is_volume else indicators).append(_article(key, kinds, language, cards))
     return indicators, volumes
 
 
-def _measured(kinds: Mapping[str, Finding]) -> bool:
-    return any(entry["role"] == "observation" for f in kinds.values() for entry in f["provenance"])
-
-
 def _article(key: str, kinds: Mapping[str, Finding], language: str, cards: Cards) -> Article:
-    spoken = [kinds[kind] for kind in _ORDER if kind in kinds]
-    first, trend = spoken[0], kinds.get("trend")
+    first, *others = (kinds[kind] for kind in _ORDER if kind in kinds)
     sentences = list(first["sentences"][language])
-    if trend is not None and first is not trend:
-        sentences += [s for s in trend["sentences"][language] if s not in sentences]
-    rest = [f for f in spoken[1:] if f is not trend]
+    for trend in others:
+        if trend["kind"] == "trend":
+            sentences += [s for s in trend["sentences"][language] if s not in sentences]
+    rest = [f for f in others if f["kind"] != "trend"]
     return Article(
         key=key,
         id=anchor_id(key),
-        chips=tuple((label, words) for label, words in first["chips"][language]),
-        main=_block(first, sentences, language, cards, lean=False),
+        main=_block(first, sentences, language, cards),
         more=tuple(_block(f, f["sentences"][language], language, cards, lean=True) for f in rest),
     )
 
 
 def _block(
-    finding: Finding, sentences: Sequence[str], language: str, cards: Cards, *, lean: bool
+    finding: Finding, sentences: Sequence[str], language: str, cards: Cards, *, lean: bool = False
 ) -> Block:
+    """Return a block; ``lean`` leaves the narrow drawing out to keep pages small."""
+    figure = finding["figure"] and finding["figure"][language]
     return Block(
-        headline=finding["headline"][language],
-        subtitle=finding["subtitle"][language],
+        finding=finding,
         sentences=tuple(cards.linked(sentence, finding) for sentence in sentences),
-        note=finding["note"][language],
-        figure=_drawing(finding, language, lean=lean),
-        table=finding["table"][language],
-        simulated=finding["simulated"],
+        figure={"wide": figure["wide"]} if figure and lean else figure,
         uses=tuple(
             (cards.button(finding, entry), entry["period"])
             for entry in finding["provenance"]
             if entry["role"] == "observation" and entry["shown"][language]
         ),
     )
-
-
-def _drawing(finding: Finding, language: str, *, lean: bool) -> Drawing | None:
-    """Return our own SVG as markup; ``lean`` leaves the narrow drawing out to keep pages small."""
-    if finding["figure"] is None:
-        return None
-    drawn = finding["figure"][language]
-    narrow = "" if lean else Markup(drawn["narrow"])  # noqa: S704 - made by plots.svg
-    return Drawing(wide=Markup(drawn["wide"]), narrow=narrow)  # noqa: S704 - made by plots.svg

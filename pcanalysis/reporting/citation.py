@@ -7,9 +7,10 @@ button that opens its card. Everything from a file is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -26,7 +27,7 @@ class Card:
 
     id: str
     title: str
-    facts: tuple[tuple[str, str], ...]
+    facts: list[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -38,12 +39,18 @@ class Cards:
 
     def button(self, finding: Mapping[str, Any], entry: Entry) -> Markup:
         """Return the figure of ``entry`` as a button that opens its source card."""
-        card = self._card(finding, entry)
         shown = entry["shown"][self.language]
+        identity = (finding["key"], entry["role"], entry["period"], entry["file"])
+        if identity not in self.made:
+            self.made[identity] = Card(
+                id=f"b{len(self.made) + 1}",
+                title=f"{finding['name'][self.language]}: {shown}",
+                facts=card_facts(entry, self.language),
+            )
         label = texts.word(self.language, "card.open", shown=shown)
         return Markup(
             '<button type="button" class="source" popovertarget="{}" aria-label="{}">{}</button>'
-        ).format(card.id, label, shown)
+        ).format(self.made[identity].id, label, shown)
 
     def linked(self, sentence: str, finding: Mapping[str, Any]) -> Markup:
         """Return a sentence with the figures of its sources turned into buttons."""
@@ -63,17 +70,6 @@ class Cards:
             last = found.end()
         return Markup("").join([*parts, escape(sentence[last:])])
 
-    def _card(self, finding: Mapping[str, Any], entry: Entry) -> Card:
-        identity = (finding["key"], entry["role"], entry["period"], entry["file"])
-        if identity not in self.made:
-            name = finding["name"][self.language]
-            self.made[identity] = Card(
-                id=f"b{len(self.made) + 1}",
-                title=f"{name}: {entry['shown'][self.language]}",
-                facts=tuple(card_facts(entry, self.language)),
-            )
-        return self.made[identity]
-
 
 def _nearest(entries: Sequence[Entry], sentence: str) -> Entry:
     """Of several sources that print the same figure, take the one whose period is named."""
@@ -83,8 +79,9 @@ def _nearest(entries: Sequence[Entry], sentence: str) -> Entry:
 
 def card_facts(entry: Entry, language: str) -> list[tuple[str, str]]:
     """Return the terms and texts of one source: period, document, file, line and fingerprint."""
-    say = _speaker(language)
-    facts = [(say(f"card.{entry['role']}"), _period(entry["period"], say))]
+    say = partial(texts.word, language)
+    period = say("card.standing") if entry["period"] == "standing" else entry["period"]
+    facts = [(say(f"card.{entry['role']}"), period)]
     if entry.get("status") not in (None, "actual"):
         facts.append((say("card.status"), say(f"status.{entry['status']}")))
     if entry.get("n"):
@@ -112,15 +109,6 @@ def printed_in(entry: Entry, language: str) -> str:
 
 def place(entry: Entry, language: str) -> str:
     """Return file and line, or the range of lines a figure was summed from."""
-    if entry["line_to"] > entry["line"]:
-        numbers = {"line": entry["line"], "line_to": entry["line_to"]}
-        return f"{entry['file']}, " + texts.word(language, "card.lines", **numbers)
-    return f"{entry['file']}, " + texts.word(language, "card.line", line=entry["line"])
-
-
-def _speaker(language: str) -> Callable[[str], str]:
-    return lambda key: texts.word(language, key)
-
-
-def _period(period: str, say: Callable[[str], str]) -> str:
-    return say("card.standing") if period == "standing" else period
+    key = "card.lines" if entry["line_to"] > entry["line"] else "card.line"
+    lines = texts.word(language, key, line=entry["line"], line_to=entry["line_to"])
+    return f"{entry['file']}, {lines}"

@@ -30,7 +30,7 @@ class Branch:
     name: str
     codes: str  # what earlier editions called it, in words
     indicators: tuple[dict[str, str], ...]
-    lacks: bool  # a goal without an indicator of its own or below it
+    lacks: bool  # a goal without an indicator of its own or of the goal it is part of
     said: tuple[Said, ...]
     children: tuple[Branch, ...]
 
@@ -42,32 +42,36 @@ def goal_tree(
 
     ``anchors`` holds the keys of indicators that have an article on the page.
     """
-    known = [e for e in programme.editions if e.published <= as_of and not e.duplicate_of]
-    with_tree = [e for e in known if any(e.id in node.codes for node in programme.nodes)]
+    known = known_editions(programme, as_of)
+    with_tree = _with_tree(programme, known)
     if not with_tree:
         return ()
     newest = with_tree[-1]
     shown = [node for node in programme.nodes if newest.id in node.codes]
     keys = {node.key for node in shown}
-    roots = [node for node in shown if node.parent not in keys]
     build = _Builder(programme, shown, newest, known, language, anchors)
-    return tuple(build.branch(node) for node in roots)
+    return tuple(build.branch(node) for node in shown if node.parent not in keys)
 
 
 def dropped(programme: Programme, *, as_of: date, language: str) -> list[tuple[str, str, str]]:
     """Return code, name and last edition of activities that the newest tree no longer has."""
-    known = [e for e in programme.editions if e.published <= as_of and not e.duplicate_of]
-    with_tree = [e for e in known if any(e.id in node.codes for node in programme.nodes)]
-    if not with_tree:
-        return []
-    newest = with_tree[-1]
+    with_tree = _with_tree(programme, known_editions(programme, as_of))
     gone = []
     for node in programme.nodes:
         printed = [e for e in with_tree if e.id in node.codes]
-        if printed and newest.id not in node.codes:
+        if printed and printed[-1] != with_tree[-1]:
             last = printed[-1]
             gone.append((node.codes[last.id], node.names[last.id], edition_title(last, language)))
     return gone
+
+
+def known_editions(programme: Programme, as_of: date) -> list[Edition]:
+    """Return the documents known at ``as_of``, oldest first, without copies of another."""
+    return [e for e in programme.editions if e.published <= as_of and not e.duplicate_of]
+
+
+def _with_tree(programme: Programme, editions: list[Edition]) -> list[Edition]:
+    return [e for e in editions if any(e.id in node.codes for node in programme.nodes)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,56 +84,39 @@ class _Builder:
     anchors: Collection[str]
 
     def branch(self, node: Node) -> Branch:
-        children = tuple(self.branch(n) for n in self.shown if n.parent == node.key)
-        indicators = tuple(
-            {
-                "text": i.short_name(self.language),
-                "href": anchor(i.key) if i.key in self.anchors else "",
-            }
-            for i in self.programme.indicators
-            if i.goal == node.key
-        )
+        indicators = [
+            (one.short_name(self.language), anchor(one.key) if one.key in self.anchors else "")
+            for one in self.programme.indicators
+            if one.goal == node.key
+        ]
+        measured = {one.goal for one in self.programme.indicators}
         return Branch(
             code=node.codes[self.newest.id],
             name=node.names[self.newest.id],
             codes=self._earlier_codes(node),
-            indicators=indicators,
-            lacks=isinstance(node, Goal) and not self._measured_below(node),
+            indicators=tuple({"text": text, "href": href} for text, href in indicators),
+            lacks=isinstance(node, Goal) and measured.isdisjoint((node.key, node.parent)),
             said=self._said(node),
-            children=children,
+            children=tuple(self.branch(n) for n in self.shown if n.parent == node.key),
         )
 
-    def _measured_below(self, node: Node) -> bool:
-        if any(i.goal == node.key for i in self.programme.indicators):
-            return True
-        if any(n.key == node.parent and isinstance(n, Goal) for n in self.shown):
-            parent = next(n for n in self.shown if n.key == node.parent)
-            return any(i.goal == parent.key for i in self.programme.indicators)
-        return False
-
     def _earlier_codes(self, node: Node) -> str:
-        now = node.codes[self.newest.id]
-        earlier = {
-            node.codes[e.id]: str(e.year)
-            for e in self.known
-            if e.id in node.codes and node.codes[e.id] != now
-        }
-        words = [
+        printed = {node.codes[e.id]: str(e.year) for e in self.known if e.id in node.codes}
+        printed.pop(node.codes[self.newest.id])
+        return ", ".join(
             texts.word(self.language, "tree.earlier_code", year=year, code=code)
-            for code, year in earlier.items()
-        ]
-        return ", ".join(words)
+            for code, year in printed.items()
+        )
 
     def _said(self, node: Node) -> tuple[Said, ...]:
         titles = {e.id: edition_title(e, self.language) for e in self.known}
         found = []
         for said in self.programme.explanations:
-            if said.activity != node.key or said.edition not in titles:
-                continue
-            status = texts.word(self.language, f"explanation.{said.status}")
-            parts = (said.said, said.cause, said.consequence, said.action)
-            text = " ".join(part[self.language] for part in parts if part.get(self.language))
-            found.append(Said(head=f"{titles[said.edition]}: {status}.", text=text))
+            if said.activity == node.key and said.edition in titles:
+                status = texts.word(self.language, f"explanation.{said.status}")
+                parts = (said.said, said.cause, said.consequence, said.action)
+                text = " ".join(part[self.language] for part in parts if part.get(self.language))
+                found.append(Said(head=f"{titles[said.edition]}: {status}.", text=text))
         return tuple(found)
 
 

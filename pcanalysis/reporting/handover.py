@@ -32,7 +32,10 @@ def publish(*results: Result | Iterable[Result], language: str = "nl") -> None:
     for result in flat:
         kind_of(result)
     for result in flat:
-        _show(result, language)
+        chart = plots.plot(result, language)
+        if chart is not None:
+            display(chart)
+        display(shown(result, language))
     if marker.wanted():
         marker.hand_over([make_finding(result) for result in flat])
 
@@ -43,10 +46,3 @@ def _flatten(results: Iterable[Any]) -> Iterator[Result]:
             yield from _flatten(result)
         else:
             yield result
-
-
-def _show(result: Result, language: str) -> None:
-    chart = plots.plot(result, language)
-    if chart is not None:
-        display(chart)
-    display(shown(result, language))

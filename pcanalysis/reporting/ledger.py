@@ -31,8 +31,7 @@ class Record:
         """Return why the last run failed, in words; empty when it did not."""
         if not self.failed:
             return ""
-        facts = {name: self.failed[name] for name in ("notebook", "cell", "detail")}
-        return texts.word(language, f"stopped.{self.failed['reason']}", **facts)
+        return texts.word(language, f"stopped.{self.failed['reason']}", **self.failed)
 
 
 @dataclass(slots=True)
@@ -59,10 +58,6 @@ class Ledger:
             records = {}
         return cls(file, records)
 
-    def put(self, key: str, record: Record) -> None:
-        """Note what was published for a programme."""
-        self.records[key] = record
-
     def fail(self, key: str, facts: Mapping[str, str]) -> None:
         """Note that a programme failed; what was published before stays noted."""
         before = self.records.get(key, Record("", {}))
@@ -84,16 +79,15 @@ def fingerprint(
     """
     municipality = key.split("/", 1)[0]
     raw = tuple(card.folder + "/" for card in project.cards if card.programme == key)
-    national = "data/definitions/"
-    own = {
-        file: sha256
-        for file, sha256 in fingerprints(project.root).items()
-        if file.startswith((f"{national}{municipality}/", *raw)) or file.count("/") == 2
-    }
     facts = [
         _package(),
         *parameters,
-        *(f"{file} {sha256}" for file, sha256 in sorted(own.items())),
+        *(
+            f"{file} {sha256}"
+            for file, sha256 in sorted(fingerprints(project.root).items())
+            if file.startswith((f"data/definitions/{municipality}/", *raw))
+            or file.count("/") == 2  # holds for every municipality
+        ),
         *(hashlib.sha256(path.read_bytes()).hexdigest() for path in notebooks),
     ]
     return hashlib.sha256("\n".join(facts).encode("utf-8")).hexdigest()

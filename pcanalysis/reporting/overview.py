@@ -6,18 +6,17 @@ stand in the table without a drawing. Rows come nearest to their target first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from markupsafe import Markup
 
 from pcanalysis import texts
 from pcanalysis.plots.strip import distance_strip
-from pcanalysis.reporting.citation import Cards
+from pcanalysis.reporting.citation import Cards, Entry
+from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.goal_tree import anchor
-
-Finding = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +38,13 @@ class Overview:
     """The overview table with the sentences around it."""
 
     how: str
-    caption: str
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
 
 
 def overview_of(findings: Sequence[Finding], language: str, cards: Cards) -> Overview:
     """Return the overview of the indicators that have a measurement and a target."""
+    say = partial(texts.word, language)
     compared = [
         f
         for f in findings
@@ -55,14 +54,12 @@ def overview_of(findings: Sequence[Finding], language: str, cards: Cards) -> Ove
     reach = max((abs(f["numbers"]["difference"]["value"]) + 5 for f in drawn), default=10)
     newest = max((f["numbers"]["measured"]["period"] for f in compared), default="")
     compared.sort(key=lambda f: (f["unit"] != "%", -f["numbers"]["gap"]["value"], f["key"]))
-    notes = [texts.word(language, "overview.points_note")] if drawn else []
+    notes = [say("overview.points_note")] if drawn else []
     if drawn and len(drawn) < len(compared):
-        notes.append(texts.word(language, "overview.marks_apart"))
+        notes.append(say("overview.marks_apart"))
+    heading = texts.overview_heading(findings, language)
     return Overview(
-        how=texts.overview_heading(findings, language)
-        + ". "
-        + texts.word(language, "overview.how" if drawn else "overview.caption"),
-        caption=texts.word(language, "overview.caption"),
+        how=f"{heading}. {say('overview.how' if drawn else 'overview.caption')}",
         rows=tuple(_row(f, language, cards, reach, newest) for f in compared),
         notes=tuple(notes),
     )
@@ -70,57 +67,42 @@ def overview_of(findings: Sequence[Finding], language: str, cards: Cards) -> Ove
 
 def _row(finding: Finding, language: str, cards: Cards, reach: float, newest: str) -> Row:
     numbers = finding["numbers"]
-    period = numbers["measured"]["period"]
+    period, difference = numbers["measured"]["period"], numbers["difference"]["value"]
+    measured = _entry(finding, "observation", period)
+    target = _entry(finding, "target", numbers["target"]["period"])
     older = period < newest
+    assumed = measured is None or measured["n_basis"] != "published"
+    strip = _strip(finding, reach, assumed=assumed, older=older) if finding["unit"] == "%" else ""
+    decimals = next((d for d in range(3) if abs(difference - round(difference, d)) < 1e-9), 2)
     return Row(
         name=finding["name"][language],
         href=anchor(finding["key"]),
-        measured=_button(finding, "observation", period, cards),
+        measured=cards.button(finding, measured) if measured else "",
         star=texts.word(language, "overview.older", period=period) if older else "",
-        target=_button(finding, "target", numbers["target"]["period"], cards),
-        gap=texts.format_number(
-            numbers["difference"]["value"], language, _decimals(finding), signed=True
-        ),
-        strip=_strip(finding, reach, older=older) if finding["unit"] == "%" else "",
+        target=cards.button(finding, target) if target else "",
+        gap=texts.format_number(difference, language, decimals, signed=True),
+        strip=strip,
         position=finding["chips"][language][0][1],
     )
 
 
-def _decimals(finding: Finding) -> int:
-    value = finding["numbers"]["difference"]["value"]
-    return next((d for d in range(3) if abs(value - round(value, d)) < 1e-9), 2)
+def _entry(finding: Finding, role: str, period: str) -> Entry | None:
+    """Return the source of the figure of one period."""
+    entries = finding["provenance"]
+    return next((e for e in entries if (e["role"], e["period"]) == (role, period)), None)
 
 
-def _button(finding: Finding, role: str, period: str, cards: Cards) -> Markup | str:
-    for entry in finding["provenance"]:
-        if (entry["role"], entry["period"]) == (role, period):
-            return cards.button(finding, entry)
-    return ""
-
-
-def _strip(finding: Finding, reach: float, *, older: bool) -> Markup:
-    numbers = finding["numbers"]
-    target = numbers["target"]["value"]
-
-    def away(name: str) -> float | None:
-        return numbers[name]["value"] - target if name in numbers else None
-
-    basis = next(
-        (
-            entry["n_basis"]
-            for entry in finding["provenance"]
-            if entry["role"] == "observation" and entry["period"] == numbers["measured"]["period"]
-        ),
-        "unknown",
-    )
-    low, high = away("margin_low"), away("margin_high")
+def _strip(finding: Finding, reach: float, *, assumed: bool, older: bool) -> Markup:
+    target = finding["numbers"]["target"]["value"]
+    away = {name: number["value"] - target for name, number in finding["numbers"].items()}
+    ends = ("margin_low", "margin_high")
     return Markup(  # noqa: S704 - numbers only
         distance_strip(
-            away("measured") or 0.0,
-            margin=None if low is None or high is None else (low, high),
-            before=away("previous"),
+            away["measured"],
+            margin=(away[ends[0]], away[ends[1]]) if away.keys() >= set(ends) else None,
+            before=away.get("previous"),
             reach=reach,
-            assumed=basis != "published",
+            assumed=assumed,
             older=older,
         )
     )

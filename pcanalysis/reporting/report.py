@@ -11,23 +11,21 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 from jupyter_core.utils import ensure_event_loop
 from tqdm import tqdm
 
 from pcanalysis import __version__
-from pcanalysis.errors import Busy, NotebookFailed, OutputFailed, WrongCall
+from pcanalysis.errors import Busy, OutputFailed, WrongCall
 from pcanalysis.model import Programme, read_day
 from pcanalysis.reporting.finding import SCHEMA_VERSION, Finding
-from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.index_page import Entry, render_index
 from pcanalysis.reporting.ledger import Ledger, Record, fingerprint
-from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, newest_edition, render_programme
+from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render_programme
 from pcanalysis.reporting.parameters import read_parameters
 from pcanalysis.reporting.publication import Files, is_intact, publish_file, publish_folder
 from pcanalysis.reporting.run import NotebookStopped, Run
@@ -60,14 +58,6 @@ class _Order:
     until: str
     languages: tuple[str, ...]
     out: Path
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What came of the notebooks of one programme."""
-
-    runs: dict[str, Run] = field(default_factory=dict)
-    failure: NotebookFailed | None = None
 
 
 def make_reports(
@@ -115,26 +105,29 @@ def make_reports(
         If the reports cannot be written.
     """
     order = _order(project, notebooks, until, languages, out)
-    keys = list(programmes) or [p for p in project.definitions.programmes if _reported(project, p)]
+    own = tuple(f"{municipality}/" for municipality in project.settings.municipalities)
+    keys = list(programmes) or [p for p in project.definitions.programmes if p.startswith(own)]
     found = {key: project.programme(key) for key in dict.fromkeys(keys)}
     with _locked(project.root, order.out):
         ledger = Ledger.of(project.root, order.out)
-        prints = {key: _fingerprint(project, key, order) for key in found}
+        files = [project.root / FOLDER / f"{name}.ipynb" for name in order.notebooks]
+        asked = [order.until, *order.languages]
+        prints = {key: fingerprint(project, key, files, asked) for key in found}
         due = [key for key in found if force or not _is_current(ledger, key, prints[key], order)]
-        published, failed = [], {}
-        for key, outcome in _run_all(project, due, order, jobs, progress=progress):
-            if outcome.failure is not None:
-                failed[key] = str(outcome.failure)
-                ledger.fail(key, _facts(outcome.failure))
+        published, failed = set(), {}
+        for key, runs in _run_all(project, due, order, jobs, progress=progress):
+            stopped = next((run for run in runs if isinstance(run, NotebookStopped)), None)
+            if stopped is not None:
+                failed[key] = str(stopped)
+                ledger.fail(key, stopped.facts)
                 continue
-            files = _files(found[key], outcome, order)
-            ledger.put(key, Record(prints[key], publish_folder(_place(order.out, key), files)))
-            published.append(key)
+            report = _files(found[key], [run for run in runs if isinstance(run, Run)], order)
+            ledger.records[key] = Record(prints[key], publish_folder(order.out / key, report))
+            published.add(key)
         index = _publish_index(project, ledger, order)
-    unchanged = tuple(key for key in found if key not in published and key not in failed)
     return RunSummary(
         published=tuple(key for key in found if key in published),
-        unchanged=unchanged,
+        unchanged=tuple(key for key in found if key not in published and key not in failed),
         failed=failed,
         index=index,
     )
@@ -148,7 +141,7 @@ def _order(
     out: Path | None,
 ) -> _Order:
     """Check what was asked for before anything runs."""
-    names = tuple(notebooks or NOTEBOOKS)
+    names = tuple(dict.fromkeys(notebooks or NOTEBOOKS))
     for name in names:
         read_parameters(project.root / FOLDER / f"{name}.ipynb")
     if unknown := [one for one in languages if one not in FILE_OF_LANGUAGE]:
@@ -163,10 +156,6 @@ def _order(
     return _Order(notebooks=names, until=until, languages=tuple(languages), out=place)
 
 
-def _reported(project: Project, key: str) -> bool:
-    return key.split("/", 1)[0] in project.settings.municipalities
-
-
 @contextmanager
 def _locked(root: Path, out: Path) -> Iterator[None]:
     lock = Ledger.file_of(root, out).with_suffix(".lock")
@@ -178,32 +167,21 @@ def _locked(root: Path, out: Path) -> Iterator[None]:
         raise Busy(f"Another run is writing {out.name}; try again when it is done.") from error
 
 
-def _fingerprint(project: Project, key: str, order: _Order) -> str:
-    notebooks = [project.root / FOLDER / f"{name}.ipynb" for name in order.notebooks]
-    return fingerprint(project, key, notebooks, [order.until, *order.languages])
-
-
 def _is_current(ledger: Ledger, key: str, print_: str, order: _Order) -> bool:
     record = ledger.records.get(key)
     return (
         record is not None
         and not record.failed
         and record.fingerprint == print_
-        and is_intact(_place(order.out, key), record.files)
+        and is_intact(order.out / key, record.files)
     )
-
-
-def _place(out: Path, key: str) -> Path:
-    municipality, code = key.split("/", 1)
-    return out / municipality / code
 
 
 def _run_all(
     project: Project, keys: Sequence[str], order: _Order, jobs: int | None, *, progress: bool
-) -> Iterator[tuple[str, _Outcome]]:
+) -> Iterator[tuple[str, list[Run | NotebookStopped]]]:
     """Run the notebooks side by side; yield each programme when its last one is done."""
-    outcomes = {key: _Outcome() for key in keys}
-    waiting = {key: len(order.notebooks) for key in keys}
+    runs: dict[str, dict[str, Run | NotebookStopped]] = {key: {} for key in keys}
     with (
         ThreadPoolExecutor(jobs or os.cpu_count() or 1) as lanes,
         tqdm(total=len(keys) * len(order.notebooks), disable=not progress, unit="notebook") as bar,
@@ -217,35 +195,31 @@ def _run_all(
             key, name = tasks[task]
             bar.set_postfix_str(f"{key} {name}")
             bar.update()
-            try:
-                outcomes[key].runs[name] = task.result()
-            except NotebookFailed as failure:
-                outcomes[key].failure = outcomes[key].failure or failure
-            waiting[key] -= 1
-            if not waiting[key]:
-                yield key, outcomes[key]
+            runs[key][name] = task.result()
+            if len(runs[key]) == len(order.notebooks):
+                yield key, [runs[key][name] for name in order.notebooks]
 
 
-def _run_one(project: Project, key: str, name: str, order: _Order) -> Run:
+def _run_one(project: Project, key: str, name: str, order: _Order) -> Run | NotebookStopped:
     from pcanalysis.reporting.runner import run_notebook  # slow to import: only when needed
 
     notebook = project.root / FOLDER / f"{name}.ipynb"
     given = {"programme": key, "until": order.until, "language": order.languages[0]}
     with closing(ensure_event_loop()):  # of this lane; the kernel's client would leave it open
-        return run_notebook(notebook, given, folder=project.root)
+        try:
+            return run_notebook(notebook, given, folder=project.root)
+        except NotebookStopped as stopped:
+            return stopped
 
 
-def _files(programme: Programme, outcome: _Outcome, order: _Order) -> Files:
+def _files(programme: Programme, runs: Sequence[Run], order: _Order) -> Files:
     """Return the files of one report: pages, findings, and the executed notebooks."""
-    findings = [f for name in order.notebooks for f in outcome.runs[name].findings]
+    findings = [finding for run in runs for finding in run.findings]
     as_of = _as_of(programme, findings, order)
     edge = Edge(
-        as_of=as_of,
-        languages=order.languages,
-        version=__version__,
-        notebooks=tuple(f"{name}.ipynb" for name in order.notebooks),
+        as_of=as_of, languages=order.languages, version=__version__, notebooks=order.notebooks
     )
-    pages = {
+    files = {
         FILE_OF_LANGUAGE[language]: render_programme(
             programme, findings, language=language, edge=edge
         )
@@ -261,8 +235,9 @@ def _files(programme: Programme, outcome: _Outcome, order: _Order) -> Files:
         "version": edge.version,
         "findings": [{k: v for k, v in f.items() if k != "figure"} for f in findings],
     }
-    files = pages | {"findings.json": json.dumps(content, ensure_ascii=False, indent=1) + "\n"}
-    files |= {f"notebooks/{name}.ipynb": outcome.runs[name].evidence for name in order.notebooks}
+    files["findings.json"] = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    for name, run in zip(order.notebooks, runs, strict=True):
+        files[f"notebooks/{name}.ipynb"] = run.evidence
     return {name: text.encode("utf-8") for name, text in files.items()}
 
 
@@ -277,49 +252,25 @@ def _as_of(programme: Programme, findings: Sequence[Finding], order: _Order) -> 
     return max(days)
 
 
-def _facts(failure: NotebookFailed) -> dict[str, str]:
-    """Return what the index says about a failure."""
-    if isinstance(failure, NotebookStopped):
-        return {
-            "reason": failure.reason,
-            "notebook": failure.notebook,
-            "cell": str(failure.cell),
-            "detail": failure.detail,
-        }
-    return {"reason": "error", "notebook": "", "cell": "", "detail": str(failure)}
-
-
 def _publish_index(project: Project, ledger: Ledger, order: _Order) -> Path:
     """Write the index pages over everything that is published or failed; return the first."""
-    edge = Edge(as_of=None, languages=order.languages, version=__version__)
-    known = project.definitions.programmes
-    keys = [key for key in known if key in ledger.records]
+    edge = Edge(languages=order.languages, version=__version__)
+    known = [p for key, p in project.definitions.programmes.items() if key in ledger.records]
     for language in order.languages:
-        entries = [_entry(known[key], ledger.records[key], order, language) for key in keys]
+        entries = [_entry(p, ledger.records[p.key].reason(language), order) for p in known]
         page = render_index(entries, language=language, edge=edge)
         publish_file(order.out / FILE_OF_LANGUAGE[language], page.encode("utf-8"))
     ledger.save()
     return order.out / FILE_OF_LANGUAGE[order.languages[0]]
 
 
-def _entry(programme: Programme, record: Record, order: _Order, language: str) -> Entry:
-    content = _published(_place(order.out, programme.key))
-    as_of = date.fromisoformat(content["as_of"]) if content else None
-    edition = newest_edition(programme, as_of) if as_of else None
+def _entry(programme: Programme, failed: str, order: _Order) -> Entry:
+    """Return what the index says of a programme, from its published report if there is one."""
+    file = order.out / programme.key / "findings.json"
+    content = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     return Entry(
-        key=programme.key,
-        municipality=programme.municipality,
-        code=programme.code,
-        name={language: programme.title(language)},
-        document={language: edition_title(edition, language)} if edition else {},
-        findings=content["findings"] if content else (),
-        as_of=as_of,
-        failed=record.reason(language),
-        simulated=programme.simulated,
+        programme=programme,
+        findings=content.get("findings", ()),
+        as_of=date.fromisoformat(content["as_of"]) if content else None,
+        failed=failed,
     )
-
-
-def _published(place: Path) -> dict[str, Any]:
-    """Return the findings of a published report; empty when there is none."""
-    file = place / "findings.json"
-    return json.loads(file.read_text("utf-8")) if file.is_file() else {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pcanalysis.errors import NotebookFailed
+from pcanalysis.texts.words import word
 
 CELL_TIMEOUT_S = 600  # a cell of ours takes seconds; one that takes this long hangs
 
@@ -19,19 +20,13 @@ class NotebookStopped(NotebookFailed):
 
     def __init__(self, notebook: str, cell: int, reason: str, detail: str = "") -> None:
         self.notebook, self.cell, self.reason, self.detail = notebook, cell, reason, detail
-        super().__init__(
-            f"{notebook}, code cell {cell}: {_REASONS[reason]}" + (f" {detail}" if detail else "")
-        )
+        super().__init__(word("en", f"stopped.{reason}", **self.facts))
 
-
-_REASONS = {
-    "error": "stopped on an error.",
-    "exit": "ended the program before the last cell; remove the exit.",
-    "kernel": "the kernel stopped; there may have been too little memory.",
-    "timeout": f"took longer than {CELL_TIMEOUT_S} seconds.",
-    "unfinished": "did not run, or not in its turn.",
-    "no_findings": "the last cell handed over no findings; let it call publish().",
-}
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a reader is told, in the language of the reader."""
+        facts = {"reason": self.reason, "notebook": self.notebook, "detail": self.detail}
+        return facts | {"cell": str(self.cell)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,6 @@ class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
         progress: _Progress,
         environment: Mapping[str, str],
         folder: Path,
-        on_cell: Callable[[int], None] | None,
         **_: Any,
     ) -> None:
         """Run the cells in a kernel that starts in ``folder``."""
@@ -65,8 +64,6 @@ class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
 
         def started(cell_index: int, **_: Any) -> None:
             progress.at = cell_index
-            if on_cell is not None:
-                on_cell(progress.cell_number())
 
         client = PapermillNotebookClient(
             nb_man,
@@ -83,13 +80,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
 papermill_engines.register(ENGINE, _Engine)
 
 
-def run_notebook(
-    notebook: Path,
-    parameters: Mapping[str, Scalar],
-    *,
-    folder: Path,
-    on_cell: Callable[[int], None] | None = None,
-) -> Run:
+def run_notebook(notebook: Path, parameters: Mapping[str, Scalar], *, folder: Path) -> Run:
     """Run a notebook in ``folder`` and return what it handed over.
 
     Parameters
@@ -100,8 +91,6 @@ def run_notebook(
         Values for its parameters; the others keep their default.
     folder
         Where the kernel starts: the root of the project.
-    on_cell
-        Called with the number of each code cell that starts.
 
     Raises
     ------
@@ -116,14 +105,7 @@ def run_notebook(
         marker = Marker.below(Path(private))
         own = {"IPYTHONDIR": str(Path(private) / "ipython")}
         environment = os.environ | _REPEATABLE | own | marker.environment
-        executed = _execute(
-            notebook.name,
-            document,
-            parameters,
-            environment=environment,
-            folder=folder,
-            on_cell=on_cell,
-        )
+        executed = _execute(notebook.name, document, parameters, environment, folder)
         _check_cells(notebook.name, executed)
         findings = marker.findings()
     if findings is None:
@@ -136,10 +118,8 @@ def _execute(
     name: str,
     document: Any,
     parameters: Mapping[str, Scalar],
-    *,
     environment: Mapping[str, str],
     folder: Path,
-    on_cell: Callable[[int], None] | None,
 ) -> Any:
     """Run the notebook; NotebookStopped for whatever papermill and nbclient can raise."""
     progress = _Progress(cells=[])
@@ -155,7 +135,6 @@ def _execute(
             progress=progress,
             environment=environment,
             folder=folder,
-            on_cell=on_cell,
         )
     except CellTimeoutError as error:
         raise NotebookStopped(name, progress.cell_number(), "timeout") from error
@@ -167,7 +146,7 @@ def _execute(
         raise NotebookStopped(name, progress.cell_number(), "kernel", _first_line(error)) from error
 
 
-def _first_line(error: BaseException) -> str:
+def _first_line(error: Any) -> str:
     """Return the kind and first line of an error, as a reader of the notebook saw it."""
     name, text = getattr(error, "ename", type(error).__name__), getattr(error, "evalue", str(error))
     return f"{name}: {text}".strip().splitlines()[0]
@@ -187,10 +166,8 @@ def _check_cells(name: str, executed: Any) -> None:
         number += _is_authored(cell)
         for output in cell.outputs:
             if output.output_type == "error":
-                reason = "exit" if output.ename == "SystemExit" else "error"
-                detail = (
-                    "" if reason == "exit" else f"{output.ename}: {output.evalue}".splitlines()[0]
-                )
-                raise NotebookStopped(name, number, reason, detail)
+                if output.ename == "SystemExit":
+                    raise NotebookStopped(name, number, "exit")
+                raise NotebookStopped(name, number, "error", _first_line(output))
         if cell.execution_count != turn:
             raise NotebookStopped(name, number, "unfinished")

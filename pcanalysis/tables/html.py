@@ -42,25 +42,18 @@ def shown(result: Result | History, language: str = "nl") -> Shown:
 
 def to_html(made: Table) -> str:
     """Return a table as HTML, with caption and scopes."""
+    looks = [f' style="text-align:{"right" if right else "left"}"' for right in made.numeric]
     heads = "".join(
-        f'<th scope="col"{_look(right)}>{escape(head)}</th>'
-        for head, right in zip(made.header, made.numeric, strict=True)
+        f'<th scope="col"{look}>{escape(head)}</th>'
+        for head, look in zip(made.header, looks, strict=True)
     )
-    rows = "".join(f"<tr>{_row(row, made.numeric)}</tr>" for row in made.rows)
+    rows = ""
+    for first, *cells in made.rows:
+        beside = zip(cells, looks[1:], strict=True)
+        figures = "".join(f"<td{look}>{escape(cell)}</td>" for cell, look in beside)
+        rows += f'<tr><th scope="row">{escape(first)}</th>{figures}</tr>'
     caption = f"<caption>{escape(made.caption)}</caption>"
     return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _row(row: tuple[str, ...], numeric: tuple[bool, ...]) -> str:
-    first = f'<th scope="row">{escape(row[0])}</th>'
-    return first + "".join(
-        f"<td{_look(right)}>{escape(cell)}</td>"
-        for cell, right in zip(row[1:], numeric[1:], strict=True)
-    )
-
-
-def _look(right: bool) -> str:
-    return ' style="text-align:right"' if right else ' style="text-align:left"'
 
 
 def register() -> None:

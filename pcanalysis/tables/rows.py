@@ -5,12 +5,12 @@ A cell without a figure says why; a dash stands only where a column does not app
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pcanalysis.analysis import Forecast, Gap, Trend
 from pcanalysis.analysis.survey_error import BOUNDS, known
-from pcanalysis.model import History, Observation, Period, Source, Status, Target
+from pcanalysis.model import History, Observation, Source, Status, Target
 from pcanalysis.texts import (
     format_count,
     format_estimate,
@@ -75,24 +75,25 @@ def _table_of(
     columns: dict[str, _Cell] = {"table.measured": lambda o: _measured(o, history, language)}
     if any(margins):
         by_period = dict(zip((o.period for o in history.points), margins, strict=True))
-        columns["table.margin"] = lambda o: _margin(by_period.get(o.period), o, history, language)
+        columns["table.margin"] = lambda o: _margin(by_period.get(o.period), history, language)
         columns["table.answers"] = lambda o: _answers(o, language)
-    rows: dict[Period | None, Observation | None] = {
-        o.period: o for o in history.observations[-LAST_ROWS:]
-    }
+    measured = {o.period: o for o in history.observations[-LAST_ROWS:]}
     wanted = {target.period: target for target in targets}
-    rows |= {period: None for period in wanted if period not in rows}
     header = (
         word(language, f"table.{_PERIOD_WORDS.get(history.freq, 'period')}"),
         *(word(language, name) for name in columns),
         *([word(language, "table.target")] if wanted else []),
         word(language, "card.file"),
     )
+    periods = dict.fromkeys((*measured, *wanted))
     lines = []
-    for period in _in_order(rows):
-        o, target = rows[period], wanted.get(period)
-        cells = [_period(period, language)]
-        cells += _cells(columns, o, period, language)
+    for period in sorted(periods, key=lambda p: (p is None, p and p.start)):  # None always holds
+        o = measured.get(period) if period else None
+        target = wanted.get(period)
+        cells = [
+            format_period(period, language) if period else word(language, "table.standing"),
+            *_cells(columns, o, language, standing=period is None),
+        ]
         if wanted:
             cells.append(_target(target, history, language))
         lines.append((*cells, _places(history, o, target)))
@@ -100,33 +101,18 @@ def _table_of(
     return Table(caption=caption, header=header, rows=tuple(lines), numeric=numeric)
 
 
-def _in_order(periods: Iterable[Period | None]) -> list[Period | None]:
-    """Return periods oldest first, what always holds last."""
-    dated = [period for period in periods if period is not None]
-    ordered: list[Period | None] = [*sorted(dated, key=lambda period: period.start)]
-    return ordered + [None] * (len(list(periods)) - len(dated))
-
-
 def _cells(
-    columns: dict[str, _Cell], o: Observation | None, period: Period | None, language: str
+    columns: dict[str, _Cell], o: Observation | None, language: str, *, standing: bool
 ) -> list[str]:
-    """Return what was measured in a period, or that it was not."""
-    if o is not None:
+    """Return what was measured in a period, or why it was not; a standing norm never is."""
+    if o is not None and o.status is not Status.MISSING:
         return [column(o) for column in columns.values()]
     dash = word(language, "table.none")
-    first = dash if period is None else word(language, "table.not_measured")
-    return [first, *(dash for _ in list(columns)[1:])]
-
-
-def _period(period: Period | None, language: str) -> str:
-    if period is None:
-        return word(language, "table.standing")
-    return format_period(period, language)
+    why = word(language, f"missing_cell.{o.reason}" if o else "table.not_measured")
+    return [dash if standing else why, *(dash for _ in list(columns)[1:])]
 
 
 def _measured(o: Observation, history: History, language: str) -> str:
-    if o.status is Status.MISSING:
-        return word(language, f"missing_cell.{o.reason}")
     value = format_value(o.value, history, language)
     if o.status in BOUNDS:
         return word(language, "figure.bound", value=value)
@@ -135,19 +121,13 @@ def _measured(o: Observation, history: History, language: str) -> str:
     return f"{value} ({word(language, f'status.{o.status}')})"
 
 
-def _margin(
-    margin: tuple[float, float] | None, o: Observation, history: History, language: str
-) -> str:
-    if o.status is Status.MISSING:
-        return word(language, "table.none")
+def _margin(margin: tuple[float, float] | None, history: History, language: str) -> str:
     if margin is None:
         return word(language, "table.margin_unknown")
     return format_range(*margin, history, language)
 
 
 def _answers(o: Observation, language: str) -> str:
-    if o.status is Status.MISSING:
-        return word(language, "table.none")
     if not known(o.n):
         return word(language, "table.margin_unknown")
     return f"{format_count(o.n, language)} ({word(language, f'n_basis.{o.n_basis}')})"
@@ -180,13 +160,13 @@ def _forecast_table(forecast: Forecast, caption: str, language: str) -> Table:
     history = forecast.history
     middle = forecast.median
     bands = [(forecast.quantile(1 - p), forecast.quantile(p)) for p in (0.75, 0.95)]
+    dash = word(language, "table.none")
     rows = []
     for i, period in enumerate(forecast.periods):
-        cells = [format_estimate(float(middle[i]), history, language)]
-        cells += [format_range(float(a[i]), float(b[i]), history, language) for a, b in bands]
-        if forecast.closed[i]:
-            dash = word(language, "table.none")
-            cells = [word(language, "table.closed"), dash, dash]
+        cells = [word(language, "table.closed"), dash, dash]
+        if not forecast.closed[i]:
+            ranges = [format_range(float(a[i]), float(b[i]), history, language) for a, b in bands]
+            cells = [format_estimate(float(middle[i]), history, language), *ranges]
         rows.append((format_period(period, language), *cells))
     names = (_PERIOD_WORDS.get(history.freq, "period"), "middle", "half", "nine_of_ten")
     return Table(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +102,25 @@ def test_the_lock_holds_each_dependency_once_for_every_system(
     for wanted in direct_dependencies(project):
         (version,) = versions[canonicalize_name(wanted.name)]
         assert wanted.specifier.contains(version), wanted
+
+
+def test_every_library_that_is_imported_is_named_as_a_dependency(
+    root: Path, project: dict[str, Any]
+) -> None:
+    trees = [ast.parse(p.read_text("utf-8")) for p in (root / "pcanalysis").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    modules = {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
+    modules |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    outside = {name.partition(".")[0] for name in modules} - set(sys.stdlib_module_names)
+    named = {canonicalize_name(Requirement(d).name) for d in project["project"]["dependencies"]}
+
+    owners = packages_distributions()
+    nameless = [
+        module
+        for module in sorted(outside - {"pcanalysis"})
+        if named.isdisjoint(map(canonicalize_name, owners[module]))
+    ]
+    assert nameless == []
 
 
 def test_packages_of_one_system_stay_away_from_the_others(lock: str) -> None:

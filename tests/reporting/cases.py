@@ -26,7 +26,7 @@ HOSTILE = (
     "=1+1",
 )
 AS_OF = date(2023, 1, 1)
-EDGE = Edge(as_of=AS_OF, languages=("nl", "en"), version="9.9", notebooks=("trend.ipynb",))
+EDGE = Edge(as_of=AS_OF, languages=("nl", "en"), version="9.9", notebooks=("trend",))
 _VOID = {"meta", "br", "img", "link", "input", "hr"}
 
 

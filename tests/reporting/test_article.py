@@ -33,8 +33,11 @@ def test_indicators_and_contact_volumes_are_kept_apart() -> None:
 
 def test_the_gap_speaks_first_and_the_forecast_below_it() -> None:
     article = council()
-    assert article.main.headline == "Net niet gehaald, binnen de marge: 29% bij streefwaarde 31%"
-    assert [block.headline for block in article.more] == [
+    assert (
+        article.main.finding["headline"]["nl"]
+        == "Net niet gehaald, binnen de marge: 29% bij streefwaarde 31%"
+    )
+    assert [block.finding["headline"]["nl"] for block in article.more] == [
         "Volgende meting in 2019: waarschijnlijk tussen 24% en 34%"
     ]
 
@@ -42,13 +45,13 @@ def test_the_gap_speaks_first_and_the_forecast_below_it() -> None:
 def test_without_a_gap_the_trend_speaks_first() -> None:
     article = council("trend", "forecast")
     finding = next(f for f in findings_of("leiden/1") if f["kind"] == "trend")
-    assert article.main.headline == finding["headline"]["nl"]
+    assert article.main.finding["headline"] == finding["headline"]
     assert len(article.more) == 1
 
 
 def test_a_forecast_alone_is_an_article_too() -> None:
     article = council("forecast")
-    assert article.main.headline.startswith("Volgende meting in 2019")
+    assert article.main.finding["headline"]["nl"].startswith("Volgende meting in 2019")
     assert article.more == ()
 
 
@@ -88,9 +91,9 @@ def test_the_forecast_below_leaves_its_narrow_drawing_out_to_keep_the_page_small
     [forecast] = article.more
     assert article.main.figure is not None
     assert forecast.figure is not None
-    assert article.main.figure.narrow
-    assert forecast.figure.wide
-    assert not forecast.figure.narrow
+    assert article.main.figure.keys() == {"wide", "narrow"}
+    assert forecast.figure.keys() == {"wide"}
+    assert all([*article.main.figure.values(), *forecast.figure.values()])
 
 
 def test_an_article_without_a_drawing_has_words_and_a_table() -> None:
@@ -100,11 +103,15 @@ def test_an_article_without_a_drawing_has_words_and_a_table() -> None:
     [article], _ = articles_of(found, "nl", Cards("nl"))
     assert article.main.figure is None
     assert article.main.sentences
-    assert article.main.table["rows"]
+    assert article.main.finding["table"]["nl"]["rows"]
 
 
 def test_the_chips_name_position_development_and_evidence() -> None:
-    assert [label for label, _ in council().chips] == ["Stand", "Ontwikkeling", "Bewijs"]
+    assert [label for label, _ in council().main.finding["chips"]["nl"]] == [
+        "Stand",
+        "Ontwikkeling",
+        "Bewijs",
+    ]
 
 
 def test_a_block_names_the_figures_it_is_computed_from_with_their_year() -> None:
@@ -117,9 +124,9 @@ def test_every_block_of_a_simulated_programme_is_marked() -> None:
     indicators, volumes = articles("voorbeeld/kcc")
     blocks = [b for a in (*indicators, *volumes) for b in (a.main, *a.more)]
     assert blocks
-    assert all(block.simulated for block in blocks)
+    assert all(block.finding["simulated"] for block in blocks)
 
 
 def test_a_real_municipality_has_no_simulated_block() -> None:
     indicators, volumes = articles("leiden/1")
-    assert not [a for a in (*indicators, *volumes) if a.main.simulated]
+    assert not [a for a in (*indicators, *volumes) if a.main.finding["simulated"]]

@@ -91,11 +91,6 @@ def test_every_text_is_there_in_both_languages(programme: str) -> None:
             assert finding[part]["en"]
 
 
-def test_only_the_languages_asked_for_are_made() -> None:
-    finding = make_finding(fit_trend(REPRESENTED), ["en"])
-    assert set(finding["headline"]) == set(finding["figure"]) == set(finding["table"]) == {"en"}
-
-
 @every_programme
 def test_a_finding_names_a_method_page_that_exists(programme: str) -> None:
     pages = {finding["method_page"] for finding in findings_of(programme)}

@@ -9,26 +9,36 @@ from typing import Any
 
 import pytest
 
+from pcanalysis.model import Edition, Programme
 from pcanalysis.reporting.index_page import Entry, render_index
 from pcanalysis.reporting.page import Edge
 from tests.reporting.cases import HOSTILE, Node, findings_of, parse
 
-EDGE = Edge(as_of=None, languages=("nl", "en"), version="9.9")
+EDGE = Edge(languages=("nl", "en"), version="9.9")
+DOCUMENT = {"nl": "Jaarverslag 2017", "en": "Annual report 2017"}
 
 
 def entry(key: str = "dorp/1", **changes: Any) -> Entry:
     """Return a published programme."""
     slug, code = key.split("/")
-    facts: dict[str, Any] = {
-        "key": key,
-        "municipality": slug.capitalize(),
-        "code": code,
-        "name": {"nl": "Bestuur", "en": "Governance"},
-        "document": {"nl": "Jaarverslag 2017", "en": "Annual report 2017"},
-        "findings": (),
-        "as_of": date(2018, 7, 15),
+    about: dict[str, Any] = {"findings": (), "as_of": date(2018, 7, 15)}
+    about |= {
+        name: changes.pop(name) for name in ("findings", "as_of", "failed") if name in changes
     }
-    return Entry(**(facts | changes))
+    names = changes.pop("name", {"nl": "Bestuur", "en": "Governance"})
+    titles = changes.pop("document", DOCUMENT)
+    document = Edition(
+        id="jv-2017",
+        title=titles["nl"],
+        title_en=titles.get("en", ""),
+        kind="jaarverslag",
+        year=2017,
+        published=date(2018, 7, 15),
+        basis="stated",
+    )
+    facts = {"key": key, "municipality": slug.capitalize(), "code": code, "name": names["nl"]}
+    facts |= {"names": names, "editions": (document,)}
+    return Entry(programme=Programme(**(facts | changes)), **about)
 
 
 def index(*entries: Entry, language: str = "nl") -> Node:
@@ -63,7 +73,7 @@ def test_a_failed_programme_gives_its_reason_and_keeps_its_last_good_report() ->
 
 
 def test_a_programme_that_never_had_a_report_has_no_link() -> None:
-    [row] = rows(index(entry(failed="fout", as_of=None, document={})))
+    [row] = rows(index(entry(failed="fout", as_of=None)))
     assert not row.all("a")
 
 

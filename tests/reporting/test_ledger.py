@@ -28,7 +28,7 @@ def test_a_place_where_nothing_was_published_has_an_empty_ledger(tmp_path: Path)
 
 def test_what_is_saved_is_read_back(tmp_path: Path) -> None:
     own = ledger(tmp_path)
-    own.put("dorp/1", PUBLISHED)
+    own.records["dorp/1"] = PUBLISHED
     own.fail("dorp/2", FAILURE)
     own.save()
     assert ledger(tmp_path).records == own.records
@@ -47,7 +47,7 @@ def test_what_is_saved_is_read_back(tmp_path: Path) -> None:
 )
 def test_a_damaged_ledger_counts_as_empty(tmp_path: Path, damage: bytes) -> None:
     own = ledger(tmp_path)
-    own.put("dorp/1", PUBLISHED)
+    own.records["dorp/1"] = PUBLISHED
     own.save()
     own.file.write_bytes(damage)
     assert ledger(tmp_path).records == {}
@@ -55,7 +55,7 @@ def test_a_damaged_ledger_counts_as_empty(tmp_path: Path, damage: bytes) -> None
 
 def test_a_failure_keeps_what_was_published_before(tmp_path: Path) -> None:
     own = ledger(tmp_path)
-    own.put("dorp/1", PUBLISHED)
+    own.records["dorp/1"] = PUBLISHED
     own.fail("dorp/1", FAILURE)
     record = own.records["dorp/1"]
     assert (record.fingerprint, record.files) == (PUBLISHED.fingerprint, PUBLISHED.files)
@@ -71,7 +71,7 @@ def test_a_programme_that_failed_from_the_start_has_no_files(tmp_path: Path) -> 
 def test_a_success_after_a_failure_wipes_the_failure_out(tmp_path: Path) -> None:
     own = ledger(tmp_path)
     own.fail("dorp/1", FAILURE)
-    own.put("dorp/1", PUBLISHED)
+    own.records["dorp/1"] = PUBLISHED
     assert own.records["dorp/1"].reason("nl") == ""
 
 
@@ -90,7 +90,7 @@ def test_every_way_to_stop_has_words_that_name_the_place(reason: str) -> None:
 
 def test_saving_the_same_ledger_again_does_not_touch_the_file(tmp_path: Path) -> None:
     own = ledger(tmp_path)
-    own.put("dorp/1", PUBLISHED)
+    own.records["dorp/1"] = PUBLISHED
     own.save()
     before = own.file.stat().st_mtime_ns
     ledger(tmp_path).save()
@@ -100,7 +100,7 @@ def test_saving_the_same_ledger_again_does_not_touch_the_file(tmp_path: Path) ->
 def test_the_ledger_is_sorted_so_that_the_order_of_runs_does_not_show(tmp_path: Path) -> None:
     own = ledger(tmp_path)
     for key in ("dorp/2", "aa/1", "dorp/1"):
-        own.put(key, PUBLISHED)
+        own.records[key] = PUBLISHED
     own.save()
     assert list(json.loads(own.file.read_text("utf-8"))) == ["aa/1", "dorp/1", "dorp/2"]
 

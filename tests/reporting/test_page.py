@@ -134,20 +134,6 @@ def test_a_programme_without_any_finding_is_still_a_sound_page(tmp_path: Path) -
     assert not page.all("article", "button")
 
 
-def test_a_reference_programme_says_that_it_is_there_to_compare_with(tmp_path: Path) -> None:
-    programme = village_programme(tmp_path)
-    plain, reference = (
-        parse(
-            render_programme(
-                programme, [], language="nl", edge=replace(EDGE, reference=is_reference)
-            )
-        ).one("p", class_="lead")
-        for is_reference in (False, True)
-    )
-    assert reference.text().startswith(plain.text())
-    assert len(reference.text()) > len(plain.text())
-
-
 def test_the_sources_section_lists_each_file_once_with_its_fingerprint() -> None:
     rows = section(page_of(LEIDEN), "herkomst").one("tbody").all("tr")
     files = [row.one("th").text() for row in rows]

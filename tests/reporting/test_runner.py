@@ -130,12 +130,3 @@ def test_evidence_keeps_outputs_and_parameters_but_no_times_or_paths(tmp_path: P
     assert cells[2]["outputs"][0]["text"] == ["uitkomst .\n"]
     assert all(set(cell["metadata"]) <= {"tags"} for cell in cells)
     assert str(tmp_path) not in evidence
-
-
-def test_each_cell_that_starts_is_reported_for_the_progress_bar(tmp_path: Path) -> None:
-    started: list[int] = []
-    notebook = write_notebook(tmp_path / "proef.ipynb", "1 + 1", HANDS_OVER)
-
-    run_notebook(notebook, {}, folder=tmp_path, on_cell=started.append)
-
-    assert started == [1, 2, 3]
