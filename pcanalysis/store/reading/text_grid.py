@@ -31,6 +31,7 @@ _MAX_RAGGED = 10_000  # rows of another width; more is no table
 _MAX_SPLIT = 100_000  # cells that one line may make before it is refused unsplit
 _ROWS = 100  # that show the width; that are held at a time
 _BLOCK = 1 << 20  # bytes that are split at a time
+_BREAK = re.compile(r"\r\n?|\n")
 _FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-+€\s]*\d[\d.,:/%\s-]*")  # a year may head a column
 
 Row = tuple[int, list[str]]  # line, cells
@@ -71,6 +72,8 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     width = _width(head, notes)
     table = None if '"' in text else _in_bulk(text, delimiter, width)
     columns, lines, ragged = table or _row_by_row(text, delimiter, width, notes)
+    if table is None:
+        _refuse_swallowed_rows(Grid(columns, lines, notes), delimiter)
     while len(columns) > 1 and not any(value.strip() for value in columns[-1].values):
         columns.pop()
     grid = Grid(columns, lines, notes, ragged=ragged)
@@ -109,7 +112,7 @@ def _opening(text: str, line: int, delimiter: str) -> int:
     mark = re.escape(delimiter)
     sound = rf'(?:(?:"[^"]*(?:""[^"]*)*"|[^"{mark}\r\n][^{mark}\r\n]*)?{mark})*'
     before = re.compile(sound).match(text, start)
-    return line + len(re.findall(r"\r\n?|\n", before[0] if before else ""))
+    return line + len(_BREAK.findall(before[0] if before else ""))
 
 
 def _width(head: list[Row], notes: Notes) -> int:
@@ -238,6 +241,24 @@ def _row_by_row(text: str, delimiter: str, width: int, notes: Notes) -> Table:
         for column, seen in zip(codes, known, strict=True)
     ]
     return columns, np.array(lines, dtype=np.int32), ragged
+
+
+def _refuse_swallowed_rows(grid: Grid, delimiter: str) -> None:
+    """Refuse a cell that holds whole rows: a quotation mark that another one closed by accident."""
+    between = len(grid.columns) - 1
+    firsts = {_shape(cell) for cell in grid.columns[0].values} if between > 1 else set()
+    for column in grid.columns:
+        for position, cell in enumerate(column.values):
+            first, *rows = _BREAK.split(cell)
+            whole = cell.count(delimiter) == len(rows) * between
+            if rows and whole and all(_shape(row.split(delimiter)[0]) in firsts for row in rows):
+                line = int(grid.lines[np.flatnonzero(column.codes == position)[0]])
+                grid.notes.refuse("unclosed_quote", line=line, cell=first)
+
+
+def _shape(cell: str) -> str:
+    """Return how a cell is built: 9 for a digit, a for a word."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "9", cell.strip()))
 
 
 def _headers(grid: Grid) -> list[str]:

@@ -235,17 +235,17 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
     ("name", "reader", "content", "kind"),
     [
         ("a.csv", "json_grid", b'[{"code": "1A1.a", "jaar": 2015}]', "json"),
-        ("a.json", "json_grid", b'{"code": "1A1.a", "jaar": 2015}', None),
+        ("a.json", "json_grid", b'{"code": "1A1.a"}\n{"code": "1A1.b"}', None),
         ("csv_is_xlsx.csv", "workbook_grid", None, "xlsx"),
         ("xlsx_plain.xlsx", "workbook_grid", None, None),
         ("parquet_ok.parquet", "parquet_grid", None, None),
     ],
 )
-def test_other_kinds_go_to_their_own_reader(  # noqa: PLR0913
+def test_other_kinds_go_to_their_own_reader(
     tmp_path: Path, shared: Path, name: str, reader: str, content: bytes | None, kind: str | None
 ) -> None:
     pytest.importorskip(f"pcanalysis.store.reading.{reader}")
-    path = shared / "corpus/files" / name if content is None else put(tmp_path, name, content)
+    path = shared / "corpus/files/kcc" / name if content is None else put(tmp_path, name, content)
     notes = Notes(name)
 
     grid = open_grid(path, {}, notes)
@@ -302,10 +302,19 @@ def test_given_files_keep_their_order_and_missing_ones_are_left_to_the_door(
 
 @pytest.mark.parametrize(
     "name",
-    (
-        "~$kcc.xlsx .~lock.kcc.csv# .kcc.csv.swp desktop.ini Thumbs.db kcc.tmp card.toml kcc.csv~ "
-        ".git/a.csv __MACOSX/a.csv kcc.csv.part"
-    ).split(),
+    [
+        "~$kcc.xlsx",
+        ".~lock.kcc.csv#",
+        ".kcc.csv.swp",
+        "desktop.ini",
+        "Thumbs.db",
+        "kcc.tmp",
+        "card.toml",
+        "kcc.csv~",
+        ".git/a.csv",
+        "__MACOSX/a.csv",
+        "kcc.csv.part",
+    ],
 )
 def test_what_programs_leave_behind_is_skipped(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)

@@ -273,6 +273,28 @@ def test_a_quotation_mark_that_is_not_closed_is_refused_where_it_opens(
     assert (message.code, message.line) == ("unclosed_quote", line)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '01-02-2024;"balie;143\n02-02-2024;telefoon";790\n',
+        '01-02-2024;balie;"143\n02-02-2024;telefoon;790\n03-02-2024;balie;7"\n',
+        '"01-02-2024;balie;143\r\n02-02-2024";balie;151\n',
+    ],
+)
+def test_rows_between_two_stray_quotation_marks_are_not_swallowed(text: str) -> None:
+    message = refusal(HEADER + ROWS + text)
+
+    assert (message.code, message.line) == ("unclosed_quote", 5)
+
+
+def test_a_letter_with_line_breaks_and_commas_is_no_swallowed_row() -> None:
+    letter = "Beste heer, mevrouw, lezer,\nmet groet"
+
+    table = grid(f'datum,aantal,kanaal,tekst\n01-02-2024,5,post,"{letter}"\n')
+
+    assert table.row(1)[3] == letter
+
+
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_cell_that_is_too_long_costs_its_row(quote: str) -> None:
     for length in (MAX_CELL + 1, 2_000_000):
