@@ -39,28 +39,11 @@ Table = tuple[list[Cells], npt.NDArray[np.int32], dict[int, list[str]]]
 
 
 def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
-    """Split a text in cells.
+    """Split the bytes of a text in cells; the card may state ``encoding`` and ``delimiter``.
 
-    Parameters
-    ----------
-    raw
-        The whole file.
-    dialect
-        What the card states: ``encoding``, ``delimiter``.
-    notes
-        Gets the messages and the evidence.
-
-    Returns
-    -------
-    Grid
-        The rows that are as wide as the table, header included, empty ones left out; other rows
-        stand in ``ragged``, preamble lines included.
-
-    Raises
-    ------
-    DataRefused
-        If the encoding, the delimiter, the quotation marks or the width are in doubt, or nothing
-        is in it.
+    The grid holds the rows that are as wide as the table, header included and empty ones left
+    out; rows of another width stand in ``ragged``, lines above the table included. Refuses
+    (DataRefused) a text whose encoding, delimiter, quotation marks or width is in doubt.
     """
     text = decode(raw, dialect, notes)
     delimiter = find_delimiter(text, dialect, notes)

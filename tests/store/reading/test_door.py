@@ -377,3 +377,20 @@ def test_a_folder_that_may_not_be_listed_is_said_so(
     monkeypatch.setattr(Path, "iterdir", denied)
 
     assert delivered(tmp_path) == ([], [f"{tmp_path.name} no_permission"])
+
+
+def test_entries_that_may_not_be_looked_at_are_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Path.stat
+
+    def denied(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.suffix == ".csv":
+            raise PermissionError(13, "Permission denied", str(path))  # a folder without x
+        return look(path, follow_symlinks=follow_symlinks)
+
+    put(tmp_path, "kcc.csv")
+    monkeypatch.setattr(Path, "stat", denied)
+
+    assert delivered(tmp_path) == ([], ["kcc.csv no_permission"])
+    assert delivered(tmp_path, tmp_path / "kcc.csv") == (["kcc.csv"], [])
