@@ -14,17 +14,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
 from pcanalysis.store.reading.delimiter import LINES, SEPARATOR_LINE, find_delimiter
-from pcanalysis.store.reading.encoding import decode
+from pcanalysis.store.reading.encoding import decode, line_at
 from pcanalysis.store.reading.grid import Cells, Grid, Mask
 from pcanalysis.store.reading.notes import Notes
 
 MAX_COLUMNS = 500
+MAX_ROWS = 5_000_000
 MAX_CELL = 32_767  # characters, as in a workbook
 _MAX_QUOTED = 2**24  # characters between quotation marks; more is a mark that was never closed
 _MAX_RAGGED = 10_000  # rows of another width; more is no table
@@ -46,6 +47,8 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     (DataRefused) a text whose encoding, delimiter, quotation marks or width is in doubt.
     """
     text = decode(raw, dialect, notes)
+    if max(text.count("\n"), text.count("\r")) > MAX_ROWS:
+        notes.refuse("too_many_rows", limit=MAX_ROWS)
     delimiter = find_delimiter(text, dialect, notes)
     if first := SEPARATOR_LINE.match(text):
         text = text[first.end() :]  # its line break stays, so that lines keep their number
@@ -76,7 +79,7 @@ def _rows(text: str, delimiter: str, notes: Notes) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error:
-            notes.refuse("unclosed_quote", line=_opening(text, line, delimiter))
+            _refuse_field(text, line, delimiter, notes)
         if cells and (cells[0].strip() or any(map(str.strip, cells))):
             yield line, cells
 
@@ -89,13 +92,18 @@ def _lines(text: str, delimiter: str, notes: Notes) -> Iterator[str]:
         yield line
 
 
-def _opening(text: str, line: int, delimiter: str) -> int:
-    """Return the line of the quotation mark that is not closed, in the row that begins here."""
+def _refuse_field(text: str, line: int, delimiter: str, notes: Notes) -> NoReturn:
+    """Refuse the first field that is not sound in the row that begins on a line."""
     start = next(islice(LINES.finditer(text), line - 1, None)).start()
     mark = re.escape(delimiter)
     sound = rf'(?:(?:"[^"]*(?:""[^"]*)*"|[^"{mark}\r\n][^{mark}\r\n]*)?{mark})*'
     before = re.compile(sound).match(text, start)
-    return line + len(_BREAK.findall(before[0] if before else ""))
+    at = before.end() if before else start
+    line = line_at(text, at)
+    if text[at] == '"':
+        notes.refuse("unclosed_quote", line=line)
+    length = len(text[at:].partition("\n")[0])
+    notes.refuse("field_too_long", line=line, length=length, limit=MAX_CELL)
 
 
 def _width(head: list[Row], notes: Notes) -> int:

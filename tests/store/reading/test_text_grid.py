@@ -232,6 +232,19 @@ def test_a_line_of_separators_is_refused_before_it_is_split(quote: str) -> None:
     assert (message.code, message.line) == ("too_many_columns", 122)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_a_file_of_line_ends_is_refused_before_it_is_split(end: str) -> None:
+    message = refusal(HEADER + ROWS + end * 5_000_001)
+
+    assert message.code == "too_many_rows"
+
+
+def test_a_line_of_one_endless_cell_is_refused_as_too_long() -> None:
+    message = refusal(HEADER + ROWS + "1;2;" + "x" * (2**24 + 1) + "\n")
+
+    assert (message.code, message.line) == ("field_too_long", 5)
+
+
 def test_a_file_of_broken_rows_is_no_table() -> None:
     message = refusal(HEADER + ROWS * 40 + "1;2\n" * 10_001)
 
