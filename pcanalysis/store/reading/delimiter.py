@@ -49,21 +49,10 @@ class _Split:
 
 
 def find_delimiter(text: str, dialect: Mapping[str, str], notes: Notes) -> str:
-    """Return the character that separates the columns; ``;`` where there is one column.
+    """Return the character that separates the columns of a text, unused in it if it has one.
 
-    Parameters
-    ----------
-    text
-        The decoded file.
-    dialect
-        What the card states; ``delimiter`` settles the question ("tab" may be spelled).
-    notes
-        Gets the evidence.
-
-    Raises
-    ------
-    DataRefused
-        If two candidates do equally well.
+    ``delimiter`` on the card settles the question ("tab" may be spelled), then a first line
+    ``sep=``; ``notes`` gets the evidence. Refuses (DataRefused) if two candidates do equally well.
     """
     if "delimiter" in dialect:
         stated = _SPELLED.get(dialect["delimiter"].lower(), dialect["delimiter"])

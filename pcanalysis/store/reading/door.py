@@ -29,7 +29,7 @@ _MAGIC = {  # first bytes → kind
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "old_workbook",
     b"%PDF": "pdf",
     b"{\\rtf": "rtf",
-    **dict.fromkeys((b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a", b"BZh"), "archive"),
+    **dict.fromkeys((b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a", b"BZh91AY"), "archive"),
     **dict.fromkeys((b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"), "archive"),
     **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), "image"),
     **dict.fromkeys((b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95"), "pickle"),
@@ -81,27 +81,10 @@ def real_kind(head: bytes) -> str:
 
 
 def open_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
-    """Read the cells of one file, whatever it is.
+    """Read the cells of one file, whatever it is; ``dialect`` is what the card states about it.
 
-    Parameters
-    ----------
-    path
-        The file; its name is never part of a message, ``notes.file`` is.
-    dialect
-        What the card states about the file.
-    notes
-        Gets the messages and the evidence.
-
-    Returns
-    -------
-    Grid
-        Its rows, header included.
-
-    Raises
-    ------
-    DataRefused
-        If the file is not there, may not be read, is no ordinary file, is empty, too large or of
-        a kind that is not read, or changes while it is read.
+    Refuses (DataRefused) what is not there, may not be read, is no ordinary file, is empty, too
+    large or of a kind that is not read, or changes while it is read.
     """
     before = _ordinary(path, notes)
     if path.suffix and path.suffix.lower() not in _KINDS:
@@ -202,36 +185,35 @@ def delivery_files(
 ) -> list[Path]:
     """Return the files of a delivery: those given, and those in the folders given.
 
-    Parameters
-    ----------
-    paths
-        Files and folders.
-    notes
-        Gets an error for every entry that is no ordinary file, cannot be reached or lies outside.
-    inside
-        Folder that no link may lead out of; the folder itself where a folder is given.
-
-    Returns
-    -------
-    list of Path
-        Each real file once, in the order given, a folder's sorted by name; leftovers of programs
-        are skipped.
+    Each real file comes once: in the order given, those of a folder sorted by name, without what
+    programs leave behind. No link may lead out of ``inside``, or out of a folder that was given;
+    ``notes`` gets an error for those, and for every entry that cannot be a file of data.
     """
     seen: set[tuple[int, int] | Path] = set()
     files: list[Path] = []
     for path in paths:
-        root = inside or (path if path.is_dir() else None)
+        root = inside or (path if _is_folder(path) else None)
         found: list[Path] = []
-        for file in sorted(_files(path, root, notes), key=Path.is_symlink):  # links last
-            try:
-                identity: tuple[int, int] | Path = (file.stat().st_dev, file.stat().st_ino)
-            except (OSError, ValueError):  # the door says what is wrong with it
-                identity = file
+        for file in sorted(_files(path, root, notes), key=os.path.islink):  # links last
+            known = _look(file)
+            identity = (known.st_dev, known.st_ino) if known else file
             if identity not in seen:
                 seen.add(identity)
                 found.append(file)
         files += sorted(found)
     return files
+
+
+def _look(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    known = _look(path)
+    return known is not None and stat.S_ISDIR(known.st_mode)
 
 
 def _files(path: Path, root: Path | None, notes: Notes) -> Iterator[Path]:
@@ -245,7 +227,7 @@ def _files(path: Path, root: Path | None, notes: Notes) -> Iterator[Path]:
         about = Notes(Path(label).as_posix(), notes.messages)
         if root is not None and not Path(real).is_relative_to(os.path.realpath(root)):
             about.error("outside_data_folder")
-        elif Path(real).is_dir():
+        elif _is_folder(entry):
             if entry.suffix.lower() in _KINDS:
                 about.error("not_a_file")
             elif real not in seen:

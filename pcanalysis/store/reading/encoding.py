@@ -55,20 +55,9 @@ def wide_encoding(raw: bytes) -> str | None:
 def decode(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
     """Return the text of a file, without its byte order mark.
 
-    Parameters
-    ----------
-    raw
-        The whole file.
-    dialect
-        What the card states; ``encoding`` settles the question.
-    notes
-        Gets a warning where the encoding was guessed or differs by line, and the evidence.
-
-    Raises
-    ------
-    DataRefused
-        If the text does not fit the encoding that the card or the byte order mark names, or is
-        no text at all.
+    ``encoding`` on the card settles the question; otherwise ``notes`` gets the evidence, and a
+    warning where the encoding was guessed or differs by line. Refuses (DataRefused) a text that
+    does not fit what the card or the mark names, and bytes that are no text at all.
     """
     text = _whole(raw, dialect, notes).lstrip("\ufeff")
     body = text.rstrip("\0\x1a")

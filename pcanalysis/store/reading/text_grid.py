@@ -14,23 +14,25 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
 from pcanalysis.store.reading.delimiter import LINES, SEPARATOR_LINE, find_delimiter
-from pcanalysis.store.reading.encoding import decode
+from pcanalysis.store.reading.encoding import decode, line_at
 from pcanalysis.store.reading.grid import Cells, Grid, Mask
 from pcanalysis.store.reading.notes import Notes
 
 MAX_COLUMNS = 500
+MAX_ROWS = 5_000_000
 MAX_CELL = 32_767  # characters, as in a workbook
 _MAX_QUOTED = 2**24  # characters between quotation marks; more is a mark that was never closed
 _MAX_RAGGED = 10_000  # rows of another width; more is no table
 _MAX_SPLIT = 100_000  # cells that one line may make before it is refused unsplit
 _ROWS = 100  # that show the width; that are held at a time
 _BLOCK = 1 << 20  # bytes that are split at a time
+_BREAK = re.compile(r"\r\n?|\n")
 _FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-+€\s]*\d[\d.,:/%\s-]*")  # a year may head a column
 
 Row = tuple[int, list[str]]  # line, cells
@@ -38,30 +40,15 @@ Table = tuple[list[Cells], npt.NDArray[np.int32], dict[int, list[str]]]
 
 
 def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
-    """Split a text in cells.
+    """Split the bytes of a text in cells; the card may state ``encoding`` and ``delimiter``.
 
-    Parameters
-    ----------
-    raw
-        The whole file.
-    dialect
-        What the card states: ``encoding``, ``delimiter``.
-    notes
-        Gets the messages and the evidence.
-
-    Returns
-    -------
-    Grid
-        The rows that are as wide as the table, header included, empty ones left out; other rows
-        stand in ``ragged``, preamble lines included.
-
-    Raises
-    ------
-    DataRefused
-        If the encoding, the delimiter, the quotation marks or the width are in doubt, or nothing
-        is in it.
+    The grid holds the rows that are as wide as the table, header included and empty ones left
+    out; rows of another width stand in ``ragged``, lines above the table included. Refuses
+    (DataRefused) a text whose encoding, delimiter, quotation marks or width is in doubt.
     """
     text = decode(raw, dialect, notes)
+    if max(text.count("\n"), text.count("\r")) > MAX_ROWS:
+        notes.refuse("too_many_rows", limit=MAX_ROWS)
     delimiter = find_delimiter(text, dialect, notes)
     if first := SEPARATOR_LINE.match(text):
         text = text[first.end() :]  # its line break stays, so that lines keep their number
@@ -71,6 +58,8 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     width = _width(head, notes)
     table = None if '"' in text else _in_bulk(text, delimiter, width)
     columns, lines, ragged = table or _row_by_row(text, delimiter, width, notes)
+    if table is None:
+        _refuse_swallowed_rows(Grid(columns, lines, notes), delimiter)
     while len(columns) > 1 and not any(value.strip() for value in columns[-1].values):
         columns.pop()
     grid = Grid(columns, lines, notes, ragged=ragged)
@@ -90,7 +79,7 @@ def _rows(text: str, delimiter: str, notes: Notes) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error:
-            notes.refuse("unclosed_quote", line=_opening(text, line, delimiter))
+            _refuse_field(text, line, delimiter, notes)
         if cells and (cells[0].strip() or any(map(str.strip, cells))):
             yield line, cells
 
@@ -103,13 +92,18 @@ def _lines(text: str, delimiter: str, notes: Notes) -> Iterator[str]:
         yield line
 
 
-def _opening(text: str, line: int, delimiter: str) -> int:
-    """Return the line of the quotation mark that is not closed, in the row that begins here."""
+def _refuse_field(text: str, line: int, delimiter: str, notes: Notes) -> NoReturn:
+    """Refuse the first field that is not sound in the row that begins on a line."""
     start = next(islice(LINES.finditer(text), line - 1, None)).start()
     mark = re.escape(delimiter)
     sound = rf'(?:(?:"[^"]*(?:""[^"]*)*"|[^"{mark}\r\n][^{mark}\r\n]*)?{mark})*'
     before = re.compile(sound).match(text, start)
-    return line + len(re.findall(r"\r\n?|\n", before[0] if before else ""))
+    at = before.end() if before else start
+    line = line_at(text, at)
+    if text[at] == '"':
+        notes.refuse("unclosed_quote", line=line)
+    length = len(text[at:].partition("\n")[0])
+    notes.refuse("field_too_long", line=line, length=length, limit=MAX_CELL)
 
 
 def _width(head: list[Row], notes: Notes) -> int:
@@ -238,6 +232,24 @@ def _row_by_row(text: str, delimiter: str, width: int, notes: Notes) -> Table:
         for column, seen in zip(codes, known, strict=True)
     ]
     return columns, np.array(lines, dtype=np.int32), ragged
+
+
+def _refuse_swallowed_rows(grid: Grid, delimiter: str) -> None:
+    """Refuse a cell that holds whole rows: a quotation mark that another one closed by accident."""
+    between = len(grid.columns) - 1
+    firsts = {_shape(cell) for cell in grid.columns[0].values} if between > 1 else set()
+    for column in grid.columns:
+        for position, cell in enumerate(column.values):
+            first, *rows = _BREAK.split(cell)
+            whole = cell.count(delimiter) == len(rows) * between
+            if rows and whole and all(_shape(row.split(delimiter)[0]) in firsts for row in rows):
+                line = int(grid.lines[np.flatnonzero(column.codes == position)[0]])
+                grid.notes.refuse("unclosed_quote", line=line, cell=first)
+
+
+def _shape(cell: str) -> str:
+    """Return how a cell is built: 9 for a digit, a for a word."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "9", cell.strip()))
 
 
 def _headers(grid: Grid) -> list[str]:

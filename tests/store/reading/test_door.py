@@ -235,17 +235,17 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
     ("name", "reader", "content", "kind"),
     [
         ("a.csv", "json_grid", b'[{"code": "1A1.a", "jaar": 2015}]', "json"),
-        ("a.json", "json_grid", b'{"code": "1A1.a", "jaar": 2015}', None),
+        ("a.json", "json_grid", b'{"code": "1A1.a"}\n{"code": "1A1.b"}', None),
         ("csv_is_xlsx.csv", "workbook_grid", None, "xlsx"),
         ("xlsx_plain.xlsx", "workbook_grid", None, None),
         ("parquet_ok.parquet", "parquet_grid", None, None),
     ],
 )
-def test_other_kinds_go_to_their_own_reader(  # noqa: PLR0913
+def test_other_kinds_go_to_their_own_reader(
     tmp_path: Path, shared: Path, name: str, reader: str, content: bytes | None, kind: str | None
 ) -> None:
     pytest.importorskip(f"pcanalysis.store.reading.{reader}")
-    path = shared / "corpus/files" / name if content is None else put(tmp_path, name, content)
+    path = shared / "corpus/files/kcc" / name if content is None else put(tmp_path, name, content)
     notes = Notes(name)
 
     grid = open_grid(path, {}, notes)
@@ -302,10 +302,19 @@ def test_given_files_keep_their_order_and_missing_ones_are_left_to_the_door(
 
 @pytest.mark.parametrize(
     "name",
-    (
-        "~$kcc.xlsx .~lock.kcc.csv# .kcc.csv.swp desktop.ini Thumbs.db kcc.tmp card.toml kcc.csv~ "
-        ".git/a.csv __MACOSX/a.csv kcc.csv.part"
-    ).split(),
+    [
+        "~$kcc.xlsx",
+        ".~lock.kcc.csv#",
+        ".kcc.csv.swp",
+        "desktop.ini",
+        "Thumbs.db",
+        "kcc.tmp",
+        "card.toml",
+        "kcc.csv~",
+        ".git/a.csv",
+        "__MACOSX/a.csv",
+        "kcc.csv.part",
+    ],
 )
 def test_what_programs_leave_behind_is_skipped(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
@@ -368,3 +377,20 @@ def test_a_folder_that_may_not_be_listed_is_said_so(
     monkeypatch.setattr(Path, "iterdir", denied)
 
     assert delivered(tmp_path) == ([], [f"{tmp_path.name} no_permission"])
+
+
+def test_entries_that_may_not_be_looked_at_are_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Path.stat
+
+    def denied(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.suffix == ".csv":
+            raise PermissionError(13, "Permission denied", str(path))  # a folder without x
+        return look(path, follow_symlinks=follow_symlinks)
+
+    put(tmp_path, "kcc.csv")
+    monkeypatch.setattr(Path, "stat", denied)
+
+    assert delivered(tmp_path) == ([], ["kcc.csv no_permission"])
+    assert delivered(tmp_path, tmp_path / "kcc.csv") == (["kcc.csv"], [])

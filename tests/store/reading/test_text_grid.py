@@ -232,6 +232,19 @@ def test_a_line_of_separators_is_refused_before_it_is_split(quote: str) -> None:
     assert (message.code, message.line) == ("too_many_columns", 122)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_a_file_of_line_ends_is_refused_before_it_is_split(end: str) -> None:
+    message = refusal(HEADER + ROWS + end * 5_000_001)
+
+    assert message.code == "too_many_rows"
+
+
+def test_a_line_of_one_endless_cell_is_refused_as_too_long() -> None:
+    message = refusal(HEADER + ROWS + "1;2;" + "x" * (2**24 + 1) + "\n")
+
+    assert (message.code, message.line) == ("field_too_long", 5)
+
+
 def test_a_file_of_broken_rows_is_no_table() -> None:
     message = refusal(HEADER + ROWS * 40 + "1;2\n" * 10_001)
 
@@ -271,6 +284,28 @@ def test_a_quotation_mark_that_is_not_closed_is_refused_where_it_opens(
     message = refusal(HEADER + ROWS + rest)
 
     assert (message.code, message.line) == ("unclosed_quote", line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '01-02-2024;"balie;143\n02-02-2024;telefoon";790\n',
+        '01-02-2024;balie;"143\n02-02-2024;telefoon;790\n03-02-2024;balie;7"\n',
+        '"01-02-2024;balie;143\r\n02-02-2024";balie;151\n',
+    ],
+)
+def test_rows_between_two_stray_quotation_marks_are_not_swallowed(text: str) -> None:
+    message = refusal(HEADER + ROWS + text)
+
+    assert (message.code, message.line) == ("unclosed_quote", 5)
+
+
+def test_a_letter_with_line_breaks_and_commas_is_no_swallowed_row() -> None:
+    letter = "Beste heer, mevrouw, lezer,\nmet groet"
+
+    table = grid(f'datum,aantal,kanaal,tekst\n01-02-2024,5,post,"{letter}"\n')
+
+    assert table.row(1)[3] == letter
 
 
 @pytest.mark.parametrize("quote", ["", '"'])
