@@ -52,6 +52,7 @@ def _read(path: Path, notes: Notes) -> Grid:
     for field in schema:
         if not _is_flat(field.type):
             notes.refuse("invalid_structure", column=field.name, found=str(field.type))
+    physical = [metadata.schema.column(i).physical_type for i in range(metadata.num_columns)]
     texts = [field.name for field in schema if not pa.types.is_primitive(field.type)]
     with parquet.ParquetFile(
         path, read_dictionary=texts, page_checksum_verification=True, **limits
@@ -60,7 +61,7 @@ def _read(path: Path, notes: Notes) -> Grid:
         for number in range(metadata.num_row_groups):
             groups.append(file.read_row_group(number, use_threads=False))
             groups[-1].validate(full=True)
-            _check_statistics(groups[-1], metadata.row_group(number), notes)
+            _check_statistics(groups[-1], metadata.row_group(number), physical, notes)
     table = pa.concat_tables(groups) if groups else schema.empty_table()
     if table.num_rows != metadata.num_rows:
         notes.refuse("damaged_parquet", detail=f"{table.num_rows} / {metadata.num_rows}")
@@ -93,12 +94,14 @@ def _is_flat(kind: Any) -> bool:
     return any(getattr(types, f"is_{name}")(kind) for name in _FLAT.split())
 
 
-def _check_statistics(table: Any, group: Any, notes: Notes) -> None:
+def _check_statistics(table: Any, group: Any, physical: list[str], notes: Notes) -> None:
     """Refuse a row group that holds other values than its writer counted."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     for i, name in enumerate(table.column_names):
+        if group.column(i).physical_type != physical[i]:  # pyarrow ends the program on this
+            notes.refuse("damaged_parquet", column=name, detail=group.column(i).physical_type)
         said, column = group.column(i).statistics, table.column(i).combine_chunks()
         if said is None:
             continue
