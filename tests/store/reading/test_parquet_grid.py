@@ -118,6 +118,12 @@ def test_a_text_too_long_for_a_cell_costs_its_record(tmp_path: Path) -> None:
     assert [m.code for m in grid.notes.messages] == ["field_too_long"]
 
 
+def test_a_file_full_of_texts_too_long_for_a_cell_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", {"a": ["x" * 40_000] * 1_000})
+
+    assert refusal(path).code == "field_too_long"
+
+
 def test_a_table_without_rows_has_only_its_names(tmp_path: Path) -> None:
     assert rows(read(write(tmp_path / "a.parquet", {"a": pa.array([], pa.int64())}))) == [["a"]]
 
