@@ -22,6 +22,7 @@ Mask = npt.NDArray[np.bool_]
 MAX_COLUMNS = 500  # of a table
 MAX_CELLS = 20_000_000  # of a table: rows × columns
 MAX_CHARACTERS = 32_767  # of a cell, as in every spreadsheet program
+MAX_LONG = 1_000  # rows with a longer text; beyond that the file itself is wrong
 
 
 class Percent(float):
@@ -131,16 +132,17 @@ class Grid:
         return Grid(columns, self.lines[rows], self.notes, merged, self.ragged, self.typed)
 
     def without_long_cells(self) -> Grid:
-        """Leave out the rows with a text too long for a cell; every such cell has its message."""
+        """Leave out the rows with a text too long for a cell, each with its message; or refuse."""
         kept = np.ones(len(self.lines), dtype=bool)
         for column in self.columns:
             long = column.where(lambda cell: isinstance(cell, str) and len(cell) > MAX_CHARACTERS)
             kept &= ~long
             header = next((shown(cell) for cell in column.values if not is_empty(cell)), "")
+            say = self.notes.error if long.sum() < MAX_LONG else self.notes.refuse
             for row in np.flatnonzero(long).tolist():
-                facts = {"column": header, "cell": column[row], "length": len(column[row])}
-                line = int(self.lines[row])
-                self.notes.error("field_too_long", line=line, limit=MAX_CHARACTERS, **facts)
+                facts = {"length": len(column[row]), "limit": MAX_CHARACTERS}
+                line, cell = int(self.lines[row]), column[row][:100]
+                say("field_too_long", line=line, column=header, cell=cell, **facts)
         return self if kept.all() else self.keep(kept)
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from pcanalysis.store.reading.grid import MAX_CELLS, MAX_COLUMNS, Cells, Grid
+from pcanalysis.store.reading.grid import MAX_COLUMNS, Cells, Grid
 from pcanalysis.store.reading.notes import Notes
 
+MAX_CELLS = 10_000_000  # rows × columns
 MAX_BYTES = 1_000_000_000  # of all columns, decompressed
-MAX_DISTINCT = 3_000_000  # cells
+MAX_DISTINCT = 1_000_000  # cells of a column
 MAX_CHUNKS = 20_000  # columns × row groups
 _FLAT = (
     "integer float32 float64 boolean string large_string binary date timestamp time decimal null"
@@ -52,6 +53,7 @@ def _read(path: Path, notes: Notes) -> Grid:
     for field in schema:
         if not _is_flat(field.type):
             notes.refuse("invalid_structure", column=field.name, found=str(field.type))
+    physical = [metadata.schema.column(i).physical_type for i in range(metadata.num_columns)]
     texts = [field.name for field in schema if not pa.types.is_primitive(field.type)]
     with parquet.ParquetFile(
         path, read_dictionary=texts, page_checksum_verification=True, **limits
@@ -60,13 +62,11 @@ def _read(path: Path, notes: Notes) -> Grid:
         for number in range(metadata.num_row_groups):
             groups.append(file.read_row_group(number, use_threads=False))
             groups[-1].validate(full=True)
-            _check_statistics(groups[-1], metadata.row_group(number), notes)
+            _check_statistics(groups[-1], metadata.row_group(number), physical, notes)
     table = pa.concat_tables(groups) if groups else schema.empty_table()
     if table.num_rows != metadata.num_rows:
         notes.refuse("damaged_parquet", detail=f"{table.num_rows} / {metadata.num_rows}")
-    columns = [_cells(name, table.column(i)) for i, name in enumerate(table.column_names)]
-    if sum(len(column.values) for column in columns) > MAX_DISTINCT:
-        notes.refuse("archive_too_large", detail=f"> {MAX_DISTINCT} ×")
+    columns = [_cells(name, table.column(i), notes) for i, name in enumerate(table.column_names)]
     return Grid(
         columns, np.arange(table.num_rows + 1, dtype=np.int32), notes, typed=True
     ).without_long_cells()
@@ -93,12 +93,14 @@ def _is_flat(kind: Any) -> bool:
     return any(getattr(types, f"is_{name}")(kind) for name in _FLAT.split())
 
 
-def _check_statistics(table: Any, group: Any, notes: Notes) -> None:
+def _check_statistics(table: Any, group: Any, physical: list[str], notes: Notes) -> None:
     """Refuse a row group that holds other values than its writer counted."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     for i, name in enumerate(table.column_names):
+        if group.column(i).physical_type != physical[i]:  # pyarrow ends the program on this
+            notes.refuse("damaged_parquet", column=name, detail=group.column(i).physical_type)
         said, column = group.column(i).statistics, table.column(i).combine_chunks()
         if said is None:
             continue
@@ -122,7 +124,7 @@ def _agrees(said: Any, least: Any, most: Any) -> bool:
     return bool(low == least and high == most)
 
 
-def _cells(name: str, column: Any) -> Cells:
+def _cells(name: str, column: Any, notes: Notes) -> Cells:
     """Return a column with its name on top."""
     import pyarrow as pa
 
@@ -132,6 +134,8 @@ def _cells(name: str, column: Any) -> Cells:
         column = column.dictionary_encode()
     encoded = column.unify_dictionaries().combine_chunks()
     distinct = encoded.dictionary
+    if len(distinct) > MAX_DISTINCT:
+        notes.refuse("archive_too_large", column=name, detail=f"> {MAX_DISTINCT} ×")
     if pa.types.is_timestamp(distinct.type):
         distinct = distinct.cast(pa.timestamp("us", distinct.type.tz), safe=False)
     elif pa.types.is_binary(distinct.type):
@@ -139,11 +143,12 @@ def _cells(name: str, column: Any) -> Cells:
     narrow = pa.types.is_float32(distinct.type)  # 0.29 is kept as 0.28999999165534973
     found = [float(str(v)) for v in distinct.to_numpy()] if narrow else distinct.to_pylist()
     values = [name, None, *map(_cell, found)]
-    codes = np.concatenate([[0], encoded.indices.fill_null(-1).to_numpy() + 2])
+    positions = encoded.indices.fill_null(-1).to_numpy()
+    codes = np.concatenate([np.array([-2], dtype=np.int32), positions]) + np.int32(2)
     used = np.zeros(len(values), dtype=bool)
     used[codes] = True
     kept = [value for value, is_used in zip(values, used.tolist(), strict=True) if is_used]
-    return Cells(kept, (np.cumsum(used) - 1)[codes].astype(np.int32))
+    return Cells(kept, (np.cumsum(used) - 1).astype(np.int32)[codes])
 
 
 def _cell(value: Any) -> Any:

@@ -145,14 +145,19 @@ class Sheet(Texts):
             return text in YES if text in YES | NO else Broken("cell_error", text)
         if kind == "d":
             return iso_moment(text)
-        try:
-            if kind == "s":
-                return self.book.texts[int(text)]
-            shows = self.book.styles[int(style)] if self.book.styles or style != "0" else "number"
-        except (IndexError, ValueError):
-            self.archive.damaged(self.part)
+        if kind == "s":
+            return self._nth(self.book.texts, text)
+        shows = "number"
+        if self.book.styles or style != "0":
+            shows = self._nth(self.book.styles, style)
         value = meaning(text.strip(), shows, from_1904=self.book.from_1904)
         return unanswered if self.book.stale and self._formula and value == 0 else value
+
+    def _nth(self, items: list[str], number: str) -> str:
+        """Return what a cell points to."""
+        if not (number.isdecimal() and len(number) < 8 and int(number) < len(items)):
+            self.archive.damaged(self.part)
+        return items[int(number)]
 
     def _code(self, value: Any) -> int:
         """Return the position of a cell among the distinct ones; that of an empty one is 0."""

@@ -40,7 +40,9 @@ def parts(
     for i, (name, content) in enumerate(sheets.items()):
         state = ' state="hidden"' if name in hidden else ""
         listed += f'<sheet name="{name}" sheetId="{i + 1}"{state} r:id="r{i}"/>'
-        relations += f'<Relationship Id="r{i}" Type="{REL}/worksheet" Target="worksheets/s{i}.xml"/>'
+        relations += (
+            f'<Relationship Id="r{i}" Type="{REL}/worksheet" Target="worksheets/s{i}.xml"/>'
+        )
         made[f"xl/worksheets/s{i}.xml"] = content
     relations += f'<Relationship Id="st" Type="{REL}/styles" Target="/xl/styles.xml"/>'
     if strings:
@@ -58,7 +60,9 @@ def parts(
     }
 
 
-def write(path: Path, content: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+def write(
+    path: Path, content: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED
+) -> Path:
     """Write the parts to one archive."""
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, part in content.items():
