@@ -108,7 +108,7 @@ def _check_files(card: Card, folder: Path) -> list[Message]:
         elif not path.is_file():
             code = "file_absent"
         elif hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
-            code = "file_changed"
+            code = "differs_from_card"
         if code:
             problems.append(Message(code=code, file=f"{card.folder}/{file.name}"))
     return problems

@@ -206,7 +206,7 @@ def test_a_changed_raw_file_stops_the_build_and_leaves_the_old_one_alone(tmp_pat
     before = output(tmp_path)
     write(tmp_path, "data/raw/verslag-2019/cijfers.csv", HEADER)
 
-    assert refusal(tmp_path).code == "file_changed"
+    assert refusal(tmp_path).code == "differs_from_card"
     assert output(tmp_path) == before
 
 

@@ -44,7 +44,7 @@ def test_a_changed_raw_file_is_refused_and_says_how_to_go_on(tmp_path: Path) -> 
 
     (problem,) = refusals(tmp_path)
 
-    assert (problem.file, problem.code) == ("data/raw/verslag-2019/cijfers.csv", "file_changed")
+    assert (problem.file, problem.code) == ("data/raw/verslag-2019/cijfers.csv", "differs_from_card")
     assert "Put the file back as received" in problem.reason("en")
     assert "write its new sha256 on the card" in problem.reason("en")
 
@@ -86,7 +86,7 @@ def test_all_wrong_files_are_reported_at_once(tmp_path: Path) -> None:
     add_source(tmp_path, "a", REPORT_2019).unlink()
     add_source(tmp_path, "b", REPORT_2019).write_text("anders", encoding="utf-8")
 
-    assert [problem.code for problem in refusals(tmp_path)] == ["file_absent", "file_changed"]
+    assert [problem.code for problem in refusals(tmp_path)] == ["file_absent", "differs_from_card"]
 
 
 def test_a_card_cannot_reach_outside_its_folder(tmp_path: Path) -> None:

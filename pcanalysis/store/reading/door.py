@@ -191,7 +191,8 @@ def delivery_files(
     """
     seen: set[tuple[int, int] | Path] = set()
     files: list[Path] = []
-    for path in paths:
+    named = [path for path in paths if len(paths) == 1 or not _LEFTOVERS.fullmatch(path.name)]
+    for path in named:
         root = inside or (path if _is_folder(path) else None)
         found: list[Path] = []
         for file in sorted(_files(path, root, notes), key=os.path.islink):  # links last

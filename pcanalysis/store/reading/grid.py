@@ -8,6 +8,7 @@ million rows cost little more than a thousand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -23,6 +24,10 @@ MAX_COLUMNS = 500  # of a table
 MAX_CELLS = 20_000_000  # of a table: rows × columns
 MAX_CHARACTERS = 32_767  # of a cell, as in every spreadsheet program
 MAX_LONG = 1_000  # rows with a longer text; beyond that the file itself is wrong
+
+
+MAX_TOLD = 1000  # messages of one kind about one column
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Percent(float):
@@ -170,9 +175,12 @@ class Column:
         return {"line": int(self.lines[row]), "column": header, "cell": shown(self.cells[row])}
 
     def error(self, rows: Mask, code: str, **facts: str | int | float) -> None:
-        """Say of every one of these rows what is wrong with its cell."""
-        for row in np.flatnonzero(rows).tolist():
+        """Say of every one of these rows what is wrong with its cell; of a great many, how many."""
+        places = np.flatnonzero(rows).tolist()
+        for row in places[:MAX_TOLD]:
             self.notes.error(code, **self.place(row), **facts)
+        if len(places) > MAX_TOLD:
+            self.notes.error("more_messages", what=code, count=len(places) - MAX_TOLD)
 
     def warn(self, rows: Mask, code: str, **facts: str | int | float) -> None:
         """Warn once, at the first of these rows, and say how many there are."""
@@ -199,15 +207,23 @@ class Column:
             ``cells.values``; and the rows that cannot be read, each of which has its message.
         """
         meanings: list[Any] = []
-        troubles: dict[int, Unreadable] = {}
+        troubles: dict[tuple[str, tuple[Any, ...]], list[int]] = {}
         for position, value in enumerate(self.cells.values):
+            trouble: Unreadable | None = None
             try:
                 meanings.append(parse(value))
-            except Unreadable as trouble:
+            except Unreadable as found:
                 meanings.append(None)
-                troubles[position] = trouble
-        wrong: Mask = np.isin(self.cells.codes, list(troubles))
-        for row in np.flatnonzero(wrong).tolist():
-            found = troubles[int(self.cells.codes[row])]
-            self.notes.error(found.code, **self.place(row), **found.facts)
+                trouble = found
+            if isinstance(value, str) and not value.isprintable() and _CONTROL.search(value):
+                trouble = Unreadable("control_character")
+            if trouble is not None:
+                meanings[-1] = None
+                what = (trouble.code, tuple(trouble.facts.items()))
+                troubles.setdefault(what, []).append(position)
+        wrong: Mask = np.zeros(len(self.cells), dtype=bool)
+        for (code, said), positions in troubles.items():
+            rows: Mask = np.isin(self.cells.codes, positions)
+            self.error(rows, code, **dict(said))
+            wrong |= rows
         return meanings, wrong

@@ -45,6 +45,7 @@ _WORDS = {  # columns with words of our own, and which they may hold
     "soort": tuple(canonical("roles")),
 }
 _TEXTS = ("naam", "bron", "gebied", "herkomst", "opmerking", *_WORDS)
+_OURS = ("naam", "bron", *_WORDS)  # say nothing about persons
 _COUNTED = ("aantal", "euro")  # 1.234 is a thousand here
 
 
@@ -122,8 +123,10 @@ def _split_names(columns: dict[str, Column]) -> None:
         return
     column = columns["naam"]
     parts = [split_code_name(shown(cell)) for cell in column.cells.values]
-    for position, name in enumerate(("code", "naam")) if parts and all(parts) else ():
-        cells = Cells([part[position] for part in parts if part], column.cells.codes)
+    if not all(parts[position] for position in column.cells.first_rows()):
+        return
+    for position, name in enumerate(("code", "naam")):
+        cells = Cells([part[position] if part else "" for part in parts], column.cells.codes)
         columns[name] = Column(name, column.header, cells, column.lines, column.notes)
 
 
@@ -136,7 +139,7 @@ def _facts(
     wrong = np.zeros(len(frame), dtype=bool)
     frame = frame.assign(**dict.fromkeys(_TEXTS, ""))
     for column in [*(columns[name] for name in _TEXTS if name in columns), *others]:
-        cleaned, bad = clean(column)
+        cleaned, bad = clean(column, persons=column.name not in _OURS)
         frame[column.name] = cleaned.cells.spread(cleaned.cells.values, object)
         wrong |= bad
     for name, known in _WORDS.items():

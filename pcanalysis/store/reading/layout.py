@@ -7,11 +7,11 @@ one row per figure, in the order of the file, each with its line and the header 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pcanalysis.store.reading.grid import Cells, Column, Grid
+from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask
 from pcanalysis.store.reading.header import Head, Header, is_wide
 from pcanalysis.store.reading.persons import hide_persons, personal_columns
 from pcanalysis.store.reading.text_checks import check_text
@@ -94,15 +94,14 @@ def other_columns(body: Grid, header: Header, times: int) -> tuple[list[Column],
     return others, shown
 
 
-def clean(column: Column, *, key: bool = False) -> tuple[Column, np.ndarray]:
-    """Return a column of text without what is not what it seems, and the rows that are wrong."""
+def clean(column: Column, *, key: bool = False, persons: bool = True) -> tuple[Column, Mask]:
+    """Return a column of text that is what it seems, and the rows that are wrong.
+
+    What points to a person is masked, unless ``persons`` says that the text is about none.
+    """
     texts, wrong = check_text(column, key=key)
-    cells = Cells([text or "" for text in texts], column.cells.codes)
-    checked = Column(column.name, column.header, cells, column.lines, column.notes, column.headers)
-    hidden = hide_persons(checked)
-    return Column(
-        column.name, column.header, hidden, column.lines, column.notes, column.headers
-    ), wrong
+    checked = replace(column, cells=Cells([text or "" for text in texts], column.cells.codes))
+    return replace(checked, cells=hide_persons(checked)) if persons else checked, wrong
 
 
 def _turns(rows: int, times: int) -> np.ndarray:
