@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 EXIT_CODES = """\
-exit codes: 0 all done, 1 some programme failed and others are published, 2 wrong call or settings,
-65 data refused, 74 output cannot be written, 75 another run is busy, 130 stopped with Ctrl+C"""
+exit codes: 0 all done, 1 some programme failed and others are published, or some rows were refused,
+2 wrong call or settings, 65 data refused, 74 output cannot be written, 75 another run is busy, 130 stopped with Ctrl+C"""
 EXAMPLES = """\
 examples:
   pcanalysis report                        build what changed, publish every report
   pcanalysis report leiden/1 --until 2018  one programme, as known at the end of 2018
   pcanalysis list programmes               what there is
+  pcanalysis check export.xlsx --kind kcc  what of a delivery is accepted, and what is not
   pcanalysis show leiden/1A1.a             one indicator: verdict, figures, file and line
   pcanalysis lab                           explore in JupyterLab
 """
@@ -28,6 +29,11 @@ _BUILD = """\
   pcanalysis build            refused cells are told, the others are kept
   pcanalysis build --strict   any refused cell fails the build
 """
+_CHECK = """\
+  pcanalysis check kcc-2024.csv --kind kcc          what is accepted and refused; nothing is stored
+  pcanalysis check delivery/ --kind indicator       all files of a folder, as one delivery
+  pcanalysis check kcc.csv --kind kcc --dialect date_order=mdy --json
+"""
 _LIST = """\
   pcanalysis list programmes
   pcanalysis list indicators leiden/1 --language en
@@ -38,12 +44,20 @@ _SHOW = """\
   pcanalysis show leiden/telefoon --until 2018  a contact volume, as known then
   pcanalysis show leiden/1                      everything that a programme measures
 """
+KINDS = ("kcc", "indicator", "norm")
 LISTS = ("programmes", "indicators", "volumes")
 _SHARED: dict[str, dict[str, Any]] = {  # options of several verbs
     "--json": {"action": "store_true", "help": "print one JSON object and nothing else"},
     "--language": {
         "choices": ("nl", "en"),
         "help": "language of the answer (default: the project's)",
+    },
+    "--dialect": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME=VALUE",
+        "help": "how the file is written, where it cannot be seen: decimal=, date_order=dmy "
+        "encoding=cp1252 delimiter=; sheet=Blad1 kanaal=telefoon; can be repeated",
     },
     "--until": {"default": "", "metavar": "DATE", "help": "as known then: 2018-12-31 or 2018"},
 }
@@ -76,6 +90,7 @@ def make_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
     _add_report(verbs)
     _add_build(verbs)
+    _add_check(verbs)
     _add_list(verbs)
     _add_show(verbs)
     _add(verbs, "lab", "open JupyterLab on notebooks/explore.ipynb", "  pcanalysis lab\n")
@@ -130,6 +145,16 @@ def _add_build(verbs: argparse._SubParsersAction[Parser]) -> None:
     build = _add(verbs, "build", "read and check data/raw, write data/processed", _BUILD)
     build.add_argument("--strict", action="store_true", help="fail when any cell is refused")
     build.add_argument("--json", **_SHARED["--json"])
+
+
+def _add_check(verbs: argparse._SubParsersAction[Parser]) -> None:
+    check = _add(verbs, "check", "say what of a delivery is accepted; nothing is stored", _CHECK)
+    check.add_argument(
+        "files", nargs="+", metavar="FILE", help="files of one delivery, or a folder"
+    )
+    check.add_argument("--kind", required=True, choices=KINDS, help="what the files hold")
+    for option in ("--dialect", "--language", "--json"):
+        check.add_argument(option, **_SHARED[option])
 
 
 def _add_list(verbs: argparse._SubParsersAction[Parser]) -> None:

@@ -7,10 +7,12 @@ import json
 import math
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from pcanalysis.errors import PcanalysisError, WrongCall
 from pcanalysis.store.project import Project, open_project
@@ -87,6 +89,45 @@ def _build(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    from pcanalysis.cli.check import EXIT_CODES, facts_of, lines_of
+    from pcanalysis.store.reading.delivery import read_delivery
+
+    delivery = read_delivery(
+        [Path(file) for file in arguments.files],
+        arguments.kind,
+        dialect=_dialect(arguments.dialect),
+        today=datetime.now(tz=ZoneInfo("Europe/Amsterdam")).date(),
+    )
+    language = arguments.language or language_of(arguments)
+    if arguments.json:
+        _print_json(facts_of(delivery, language))
+    else:
+        print("\n".join(lines_of(delivery, language)))
+    return EXIT_CODES[delivery.outcome]
+
+
+def _dialect(stated: Sequence[str]) -> dict[str, str]:
+    """Return what the user states of how a file is written, by name."""
+    known = (
+        "encoding",
+        "delimiter",
+        "decimal",
+        "thousands",
+        "date_order",
+        "sheet",
+        "kanaal",
+        "eenheid",
+    )
+    dialect = {}
+    for one in stated:
+        name, equals, value = one.partition("=")
+        if name not in known or not equals:
+            raise UnknownKey.among("dialect", one, known)
+        dialect[name] = value
+    return dialect
+
+
 def _list(arguments: argparse.Namespace) -> int:
     project = _opened(arguments)
     frame = _listed(project, arguments.what, arguments.programme)
@@ -145,6 +186,7 @@ def _lab(arguments: argparse.Namespace) -> int:
 _VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "report": _report,
     "build": _build,
+    "check": _check,
     "list": _list,
     "show": _show,
     "lab": _lab,

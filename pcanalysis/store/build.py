@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -18,30 +19,21 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed
-from pcanalysis.model import Edition, Unit
+from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed, Severity
+from pcanalysis.model import Edition
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
-from pcanalysis.store.cards import Card, CardFile, read_cards
-from pcanalysis.store.contact_exports import read_contacts
-from pcanalysis.store.contact_settings import map_queues
+from pcanalysis.store.cards import Card, read_cards
 from pcanalysis.store.contradictions import without_contradictions
 from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
-from pcanalysis.store.indicator_tables import CELL_COLUMNS, read_indicator_table
+from pcanalysis.store.raw_files import RawFile, cells_frame, read_raw_file
 
 PROCESSED = "data/processed"
 CELLS_FILE = "cells.parquet"
 MANIFEST_FILE = "manifest.json"
 SCHEMA = 1
 LOCK_SECONDS = 60  # a build takes a second or two
-_TYPES = {
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "decimals": "int64",
-    "line": "int64",
-    "simulated": "bool",
-}
-_SOURCE_COLUMNS = ("key", "programme", "edition", "published", "file", "sha256", "simulated")
+_TOLD = ("unknown_channel",)  # warnings that a user must act on
+_EXAMPLES = 20  # messages of one kind about one file that the manifest keeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +96,9 @@ def code_fingerprint() -> str:
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for floor in ("model", "store"):
-        for path in sorted((package / floor).glob("*.py")):
+        for path in sorted((package / floor).rglob("*.py")) + sorted(
+            (package / floor).rglob("*.toml")
+        ):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -118,9 +112,9 @@ def read_manifest(root: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def contact_file(card: Card) -> str:
-    """Return where the contact rows of a source are written, below ``data/processed``."""
-    return f"contacts/{Path(card.folder).name}.parquet"
+def contact_file(card: Card, name: str) -> str:
+    """Return where the contact rows of a raw file are written, below ``data/processed``."""
+    return f"contacts/{Path(card.folder).name}/{Path(name).name}.parquet"
 
 
 def check_edition(card: Card, definitions: Definitions) -> Edition | None:
@@ -161,84 +155,67 @@ def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processe
 
 
 def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
-    definitions, cards = read_definitions(root), read_cards(root)
-    processed = root / PROCESSED
-    frames: list[pd.DataFrame] = []
-    problems: list[Message] = []
-    tables: dict[str, pd.DataFrame] = {}
-    exports: set[str] = set()
+    """Read every raw file, one at a time, and write what it brings; the manifest comes last."""
+    definitions, processed = read_definitions(root), root / PROCESSED
+    cells, problems, files = [], [], []
+    outputs: set[str] = set()
     contact_rows = 0
-    for card in cards:
+    for card in read_cards(root):
         edition = check_edition(card, definitions)
         for file in card.files:
-            if file.kind == "indicator":
-                frame, found = _read_cells(root, card, file, edition, definitions)
-                frames.append(frame)
+            read = read_raw_file(root, card, file, edition, definitions)
+            if file.kind == "kcc":
+                outputs.add(contact_file(card, file.name))
+                _write(processed / contact_file(card, file.name), read.rows)
+                contact_rows += len(read.rows)
             else:
-                frame, found = _read_export(root, card, file, definitions)
-                if card.programme in exports:
-                    card.place.refuse("second_export", cell=file.name, programme=card.programme)
-                exports.add(card.programme)
-                tables[contact_file(card)] = frame
-                contact_rows += len(frame)
-            problems += found
-    cells = pd.concat(frames, ignore_index=True) if frames else _cells_frame([], {})
-    tables[CELLS_FILE], found = without_contradictions(cells)
-    problems += found
-    for name, frame in tables.items():
-        _write(processed / name, frame)
+                cells.append(read.rows)
+            if len(read.rejected):
+                outputs.add(f"rejected/{contact_file(card, file.name)}")
+                _write(processed / f"rejected/{contact_file(card, file.name)}", read.rejected)
+            problems += [
+                m for m in read.messages if m.severity is Severity.ERROR or m.code in _TOLD
+            ]
+            files.append(_facts(read))
+    table, found = without_contradictions(pd.concat([cells_frame(pd.DataFrame()), *cells]))
+    _write(processed / CELLS_FILE, table.reset_index(drop=True))
+    outputs.add(CELLS_FILE)
     manifest = {
         "schema": SCHEMA,
         "code": code_fingerprint(),
         "inputs": dict(inputs),
-        "outputs": {name: _sha256(processed / name) for name in sorted(tables)},
-        "rows": {"cells": len(tables[CELLS_FILE]), "contacts": contact_rows},
-        "problems": [asdict(problem) for problem in problems],
+        "outputs": {name: _sha256(processed / name) for name in sorted(outputs)},
+        "rows": {"cells": len(table), "contacts": contact_rows},
+        "problems": [asdict(problem) for problem in (*problems, *found)],
+        "files": files,
     }
-    for stale in (processed / "contacts").glob("*.parquet"):
-        if stale.relative_to(processed).as_posix() not in tables:
+    for stale in processed.glob("**/*.parquet"):
+        if stale.relative_to(processed).as_posix() not in outputs:
             stale.unlink()
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     _replace(processed / MANIFEST_FILE, text.encode("utf-8"))
     return manifest
 
 
-def _read_cells(
-    root: Path, card: Card, file: CardFile, edition: Edition | None, definitions: Definitions
-) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    source = card.source_of(file, edition)
-    programme = definitions.programmes[card.programme]
-    units = {i.key.split("/", 1)[1]: i.unit for i in programme.indicators}
-    units |= {v.key.split("/", 1)[1]: Unit.COUNT for v in programme.volumes}
-    records, problems = read_indicator_table(
-        root / source.file, relative=source.file, dialect=file.dialect, units=units
-    )
-    facts = {
-        "programme": card.programme,
-        "edition": edition.id if edition else "",
-        "published": edition.published.isoformat() if edition else "",
-        "file": source.file,
-        "sha256": source.sha256,
-        "simulated": card.simulated,
+def _facts(read: RawFile) -> dict[str, Any]:
+    """Return what the manifest keeps of a file: counts, detections, and the first messages."""
+    counts = Counter(message.code for message in read.messages)
+    told: Counter[str] = Counter()
+    first = []
+    for message in read.messages:
+        told[message.code] += 1
+        if told[message.code] <= _EXAMPLES:
+            first.append(asdict(message))
+    return {
+        "file": read.file,
+        "kind": read.kind,
+        "rows_read": read.rows_read,
+        "rows_kept": len(read.rows),
+        "rows_rejected": len(read.rejected),
+        "evidence": dict(read.evidence),
+        "counts": dict(sorted(counts.items())),
+        "messages": first,
     }
-    records = [{**record, "key": f"{card.municipality}/{record['code']}"} for record in records]
-    return _cells_frame(records, facts), problems
-
-
-def _cells_frame(records: list[dict[str, Any]], facts: Mapping[str, Any]) -> pd.DataFrame:
-    """Return cells as a table whose columns keep their type, also when it is empty."""
-    names = [*_SOURCE_COLUMNS, *(name for name in CELL_COLUMNS if name != "code")]
-    frame = pd.DataFrame([{**record, **facts} for record in records], columns=names)
-    return frame.astype({name: _TYPES.get(name, "str") for name in names})
-
-
-def _read_export(
-    root: Path, card: Card, file: CardFile, definitions: Definitions
-) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    relative = f"{card.folder}/{file.name}"
-    frame, problems = read_contacts(root / relative, relative=relative, dialect=file.dialect)
-    mapped, unmapped = map_queues(frame, definitions.contacts[card.municipality], relative)
-    return mapped, (*(p for p in problems if p.code != "unknown_channel"), *unmapped)
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:

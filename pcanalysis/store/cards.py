@@ -17,7 +17,7 @@ from pcanalysis.store.tables import Place, made, read_toml
 
 FOLDER = "data/raw"
 CARD_FILE = "card.toml"
-KINDS = ("indicator", "kcc")
+KINDS = ("indicator", "kcc", "norm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class CardFile:
     name: str
     kind: str
     sha256: str
+    original_sha256: str = ""  # of the file as delivered, when what stands here is a stripped copy
     dialect: Mapping[str, str] = field(default_factory=dict)
 
 

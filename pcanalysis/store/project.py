@@ -27,7 +27,7 @@ from pcanalysis.model import (
 )
 from pcanalysis.store import selection
 from pcanalysis.store.build import CELLS_FILE, PROCESSED, BuildReport, build, contact_file
-from pcanalysis.store.cards import Card, read_cards
+from pcanalysis.store.cards import Card, CardFile, read_cards
 from pcanalysis.store.definitions import Definitions, read_definitions
 from pcanalysis.store.settings import Settings, find_root, read_settings
 from pcanalysis.store.volumes import volume_history
@@ -97,7 +97,7 @@ class Project:
             for volume in programme.volumes:
                 history = self.volumes(volume.key)
                 years = [o.period.label for o in history.observations]
-                exported = self._export(programme) is not None
+                exported = bool(self._exports(programme))
                 rows.append(
                     {
                         "key": volume.key,
@@ -143,9 +143,8 @@ class Project:
             If only yearly figures are known and ``freq`` is finer.
         """
         programme, volume = self._volume(key)
-        card = self._export(programme)
-        if card is not None:
-            return self._from_export(card, programme, volume, freq, _day(until))
+        if self._exports(programme):
+            return self._from_exports(programme, volume, freq, _day(until))
         if freq != "Y":
             raise WrongCall(f"{key}: only yearly figures are known. Use freq='Y'.")
         day, publisher = _day(until), self._publisher(programme)
@@ -186,7 +185,7 @@ class Project:
         if not volume:
             series += self.histories(programme, indicator, until)
         if not indicator:
-            freq = "D" if self._export(self.programme(programme)) is not None else "Y"
+            freq = "D" if self._exports(self.programme(programme)) else "Y"
             series += self.volume_histories(programme, volume, freq, until)
         known = [one for one in series if any(o.status not in _BOUNDS for o in one.points)]
         yearly = tuple(one for one in known if one.freq == "Y")
@@ -236,26 +235,38 @@ class Project:
             raise UnknownKey.among("volume", key, by_key)
         return by_key[key]
 
-    def _export(self, programme: Programme) -> Card | None:
-        """Return the card of the programme's contact export; None when it has none."""
+    def _exports(self, programme: Programme) -> list[tuple[Card, CardFile]]:
+        """Return the contact exports of a programme, the newest delivery last."""
         exports = [
-            card
+            (card, file)
             for card in self.cards
-            if card.programme == programme.key and any(file.kind == "kcc" for file in card.files)
+            for file in card.files
+            if card.programme == programme.key and file.kind == "kcc"
         ]
-        return exports[0] if exports else None
+        return sorted(exports, key=lambda one: (one[0].published or date.min, one[0].folder))
 
-    def _from_export(
-        self, card: Card, programme: Programme, volume: Volume, freq: str, until: date | None
+    def _from_exports(
+        self, programme: Programme, volume: Volume, freq: str, until: date | None
     ) -> History:
-        contacts = pd.read_parquet(self.root / PROCESSED / contact_file(card))
-        file = next(file for file in card.files if file.kind == "kcc")
+        known = [
+            (card, file)
+            for card, file in self._exports(programme)
+            if until is None or card.published is None or card.published <= until
+        ]
+        frames = [
+            pd.read_parquet(
+                self.root / PROCESSED / contact_file(card, file.name),
+                filters=[("channel", "==", volume.channel)],
+            ).assign(source=number)
+            for number, (card, file) in enumerate(known)
+        ]
+        municipality = programme.key.partition("/")[0]
         return volume_history(
-            contacts,
+            pd.concat(frames, ignore_index=True),
             volume=volume,
             programme=programme,
-            opening=self.definitions.contacts[card.municipality].opening,
-            source=card.source_of(file, None),
+            opening=self.definitions.contacts[municipality].opening,
+            sources=tuple(card.source_of(file, None) for card, file in known),
             freq=freq,
             until=until,
         )

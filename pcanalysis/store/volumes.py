@@ -32,7 +32,9 @@ from pcanalysis.model import (
 
 ZONE = "Europe/Amsterdam"
 _DAY_MINUTES = 1440
+_LONG = ("Y", "Q", "M", "W")  # frequencies whose periods are longer than a day
 _MINUTES = {"Y": _DAY_MINUTES, "M": _DAY_MINUTES, "D": _DAY_MINUTES, "30min": 30, "15min": 15}
+_MADE_OF = {"W": {"W": 1}, "M": {"M": 1, "Q": 3, "Y": 12}, "Q": {"Q": 1, "Y": 4}, "Y": {"Y": 1}}
 
 
 def volume_history(
@@ -41,7 +43,7 @@ def volume_history(
     volume: Volume,
     programme: Programme,
     opening: Sequence[Opening],
-    source: Source,
+    sources: tuple[Source, ...],
     freq: str,
     until: date | None,
 ) -> History:
@@ -50,15 +52,17 @@ def volume_history(
     Parameters
     ----------
     contacts
-        Rows of one export, as :func:`~pcanalysis.store.contact_exports.read_contacts` gives them.
+        Rows of the exports, with ``source``: which one, the newest delivery last. A later delivery
+        replaces an earlier one on every day it has rows for.
     volume, programme
         Which channel, and where it belongs.
     opening
         Opening hours; before the first of them every absence is ``unknown`` but no gap.
-    source
-        The export.
+    sources
+        The exports.
     freq
-        ``Y``, ``M``, ``D``, ``30min`` or ``15min``; not finer than the export.
+        ``Y``, ``M``, ``D``, ``30min`` or ``15min``; not finer than the exports. Of exports per
+        month or quarter also ``Q``, of those per week only ``W``.
     until
         Only contacts up to and including this day; None takes all.
 
@@ -73,17 +77,20 @@ def volume_history(
     WrongCall
         If ``freq`` is unknown or finer than the export.
     """
-    if freq not in _MINUTES:
-        known = ", ".join(_MINUTES)
-        raise WrongCall(f"{volume.key}: there is no frequency {freq!r} for contacts. Use {known}.")
-    rows = contacts[contacts["channel"] == volume.channel]
-    interval = int(rows["minutes"].max()) if len(rows) else _DAY_MINUTES
-    if len(rows) and interval > _MINUTES[freq]:
-        kept = "day" if interval == _DAY_MINUTES else f"{interval} minutes"
-        raise WrongCall(f"{volume.key} is counted per {kept}; {freq} is finer. Use D, M or Y.")
+    rows = _newest(contacts[contacts["channel"] == volume.channel])
     if until is not None:
         rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
-    table = _per_period(rows, interval, opening, freq, until) if len(rows) else history_rows([])
+    coarse = next((kind for kind in _MADE_OF if (rows["freq"] == kind).any()), "")
+    interval = int(rows["minutes"].max()) if len(rows) else _DAY_MINUTES
+    known = _MADE_OF[coarse] if coarse else {f: 1 for f, m in _MINUTES.items() if m >= interval}
+    if freq not in known:
+        raise WrongCall(f"{volume.key} is not known per {freq}. Use {', '.join(known)}.")
+    if rows.empty:
+        table = history_rows([])
+    elif coarse:
+        table = _per_whole_period(rows, freq, known[freq])
+    else:
+        table = _per_period(rows, interval, opening, freq, until)
     return History(
         key=volume.key,
         unit=Unit.COUNT,
@@ -91,16 +98,38 @@ def volume_history(
         direction=Direction.NEUTRAL,
         freq=freq,
         rows=table,
-        sources=(source,),
+        sources=sources,
         name=volume.name.get("nl", volume.key),
         names=volume.name,
         contacts=volume.contacts,
-        code=volume.key.partition("/")[2],
         municipality=programme.municipality,
         programme=programme.key,
         as_of=until or _as_of(table, programme, freq),
         until=until,
     )
+
+
+def _newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that count: of each day those of the newest delivery."""
+    if rows["source"].nunique() < 2:
+        return rows
+    newest = rows.groupby(rows["start"].dt.normalize())["source"].transform("max")
+    return rows[rows["source"] == newest]
+
+
+def _per_whole_period(rows: pd.DataFrame, freq: str, parts: int) -> pd.DataFrame:
+    """Sum exports per week, month, quarter or year; a period that lacks a part is a lower bound."""
+    local = rows["start"].dt.tz_localize(None)
+    starts = local if freq == "W" else local.dt.to_period(freq).dt.start_time
+    by_period = rows.groupby(starts)
+    whole = by_period["start"].nunique() == parts
+    records = by_period.agg(
+        value=("offered", "sum"),
+        line=("line", "min"),
+        line_to=("line", "max"),
+        source=("source", "max"),
+    ).assign(status=np.where(whole, Status.ACTUAL, Status.LOWER_BOUND), start=whole.index)
+    return history_rows(records.to_dict("records"))
 
 
 def _as_of(table: pd.DataFrame, programme: Programme, freq: str) -> date | None:
@@ -109,7 +138,7 @@ def _as_of(table: pd.DataFrame, programme: Programme, freq: str) -> date | None:
     if published or table.empty:
         return max(published, default=None)
     last: pd.Timestamp = table["start"].iloc[-1]
-    day: date = last.to_period(freq).end_time.date() if freq in ("Y", "M") else last.date()
+    day: date = last.to_period(freq).end_time.date() if freq in _LONG else last.date()
     return day
 
 
@@ -131,6 +160,7 @@ def _per_period(
             "value": by_period["offered"].sum(min_count=1),
             "line": by_period["line"].min(),
             "line_to": by_period["line_to"].max(),
+            "source": by_period["source"].max(),
         }
     )
     return _as_rows(figures, by_period[list(marks)].any())
@@ -154,6 +184,7 @@ def _slots(rows: pd.DataFrame, interval: int, freq: str) -> pd.DataFrame:
             "offered": by_slot["offered"].sum().reindex(grid).astype("float64"),
             "line": by_slot["line"].min().reindex(grid),
             "line_to": by_slot["line"].max().reindex(grid),
+            "source": by_slot["source"].max().reindex(grid),
         }
     )
 
@@ -205,6 +236,7 @@ def _as_rows(figures: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
         reason=reason,
         line=figures["line"].fillna(0).to_numpy(dtype=int),
         line_to=figures["line_to"].fillna(0).to_numpy(dtype=int),
+        source=figures["source"].fillna(0).to_numpy(dtype=int),
     ).reset_index(drop=True)
 
 

@@ -129,16 +129,16 @@ def _without_overlap(rows: pd.DataFrame, kind: str, messages: list[Message]) -> 
     conflicts = saying.groupby(about).transform("nunique") > 1
     later = about.duplicated()
     first = twice[["file", "line"]].groupby(about).transform("first")
-    for row in twice.index[conflicts & later]:
-        messages.append(
-            Message(
-                code="duplicate_key_conflict",
-                file=rows["file"][row],
-                line=int(rows["line"][row]),
-                column=rows["column"][row] if "column" in rows else _POINTED[kind],
-                facts={"other": f"{first['file'][row]}:{first['line'][row]}"},
-            )
+    messages += [
+        Message(
+            code="duplicate_key_conflict",
+            file=rows["file"][row],
+            line=int(rows["line"][row]),
+            column=rows["column"][row] if "column" in rows else _POINTED[kind],
+            facts={"other": f"{first['file'][row]}:{first['line'][row]}"},
         )
+        for row in twice.index[conflicts & later]
+    ]
     copies = ~conflicts & later
     for (one, other), count in (
         pd.Series(list(zip(first["file"][copies], twice["file"][copies], strict=True)))

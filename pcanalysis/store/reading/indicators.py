@@ -6,6 +6,7 @@ Long tables have a row per code and year, wide ones a column per year: ``2019 (w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from functools import partial
@@ -45,6 +46,7 @@ _WORDS = {  # columns with words of our own, and which they may hold
     "soort": tuple(canonical("roles")),
 }
 _TEXTS = ("naam", "bron", "gebied", "herkomst", "opmerking", *_WORDS)
+_FIGURE = re.compile(r"\s*[-+−]?\d[\d.,\s]*%?\s*", re.ASCII)
 _OURS = ("naam", "bron", *_WORDS)  # say nothing about persons
 _COUNTED = ("aantal", "euro")  # 1.234 is a thousand here
 
@@ -203,7 +205,11 @@ def _figures(
     turns = np.arange(len(frame)) % max(len(column.headers), 1)
     printed = np.array([bool(header) for header in column.headers] or [True])[turns]
     empty = column.cells.where(is_empty)
-    numbers = _numbers(column, frame["eenheid"].to_numpy(), dialect)
+    given = (frame["reden"] != "").to_numpy()  # why there is no figure, whatever is printed
+    blank = Cells(
+        [*column.cells.values, ""], np.where(given, len(column.cells.values), column.cells.codes)
+    )
+    numbers = _numbers(replace(column, cells=blank), frame["eenheid"].to_numpy(), dialect)
     table = frame.assign(
         role=role,
         value=numbers.values,
@@ -216,15 +222,15 @@ def _figures(
     if role == "waarde":
         planned = frame["soort"].map(_role) == "streefwaarde"
         table["role"] = table["role"].mask(planned, "streefwaarde")
-    given = (frame["reden"] != "").to_numpy()
-    wrong = wrong | (numbers.wrong & ~given) | ~printed
+    wrong = wrong | numbers.wrong | ~printed
     wrong |= check_values(
         column,
         table["value"].where(~wrong).to_numpy(),
         table["eenheid"].to_numpy(),
         percent=numbers.percent,
     )
-    contrary = given & table["value"].notna().to_numpy() & ~wrong
+    figure = column.cells.where(lambda cell: bool(_FIGURE.fullmatch(shown(cell))))
+    contrary = given & figure & ~wrong
     column.error(contrary, "reason_with_value")
     missing = table["value"].isna()
     table["reason"] = (

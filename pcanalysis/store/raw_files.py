@@ -1,0 +1,220 @@
+"""What a file under ``data/raw`` brings: its rows as the store keeps them, and what was said of it.
+
+The reader says what the file says; here it meets the definitions: every code must be defined, in
+the same unit, and every queue must count for a channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pcanalysis.errors import DataRefused, Message, nearest
+from pcanalysis.model import Edition, MissingReason, Status, Unit
+from pcanalysis.store.cards import Card, CardFile
+from pcanalysis.store.contact_settings import map_queues
+from pcanalysis.store.definitions import Definitions
+from pcanalysis.store.reading.delivery import read_file
+
+CONTACT_COLUMNS = {  # of an export, as the store names them
+    "start": "start",
+    "minutes": "minutes",
+    "freq": "freq",
+    "kanaal": "channel",
+    "aantal": "offered",
+    "afgehandeld": "handled",
+    "gem_gesprekstijd": "handle_time_s",
+    "gem_wachttijd": "wait_s",
+    "servicelevel": "service_level",
+    "line": "line",
+}
+CELL_TYPES = {  # of a printed figure
+    **dict.fromkeys(("key", "programme", "edition", "published", "file", "sha256"), "str"),
+    "simulated": "bool",
+    **dict.fromkeys(("area", "period", "role", "kind_printed"), "str"),
+    "value": "float64",
+    **dict.fromkeys(("status", "reason"), "str"),
+    **dict.fromkeys(("low", "high", "n", "se", "numerator", "denominator"), "float64"),
+    "decimals": "int64",
+    "printed": "str",
+    "line": "int64",
+    **dict.fromkeys(("column", "derivation", "remark"), "str"),
+}
+_UNITS = {
+    "%": Unit.PERCENT,
+    "rapportcijfer": Unit.MARK,
+    "schaal 1-5": Unit.MARK,
+    "aantal": Unit.COUNT,
+    "euro": Unit.EURO,
+    "m:ss": Unit.SECONDS,
+    "seconden": Unit.SECONDS,
+    "dagen": Unit.DAYS,
+}
+_ROLES = {"waarde": "observation", "streefwaarde": "target"}
+_PRINTED = {"": "", "w": "werkelijk", "b": "begroot"}
+_PERSONAL = ("personal_data_column", "personal_data_suspected")
+_SETTLED_HERE = ("unknown_channel", "unknown_unit")  # by the definitions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RawFile:
+    """One file, read and laid beside the definitions."""
+
+    file: str
+    kind: str
+    rows: pd.DataFrame  # CELL_TYPES, or the columns of CONTACT_COLUMNS
+    messages: tuple[Message, ...]
+    evidence: Mapping[str, str]
+    rejected: pd.DataFrame
+    rows_read: int
+
+
+def read_raw_file(
+    root: Path, card: Card, file: CardFile, edition: Edition | None, definitions: Definitions
+) -> RawFile:
+    """Read one file of a card.
+
+    Raises
+    ------
+    DataRefused
+        If the file cannot be read, or holds data about persons: those come in by ``add`` only.
+    """
+    source = card.source_of(file, edition)
+    reading = read_file(
+        root / source.file,
+        file.kind,
+        name=source.file,
+        dialect=file.dialect,
+        today=_day(card.retrieved),
+    )
+    if any(message.code in _PERSONAL for message in reading.messages):
+        raise DataRefused([Message(code="personal_data_in_raw", file=source.file)])
+    said = [message for message in reading.messages if message.code not in _SETTLED_HERE]
+    if file.kind == "kcc":
+        rows = reading.rows.rename(columns=CONTACT_COLUMNS)[[*CONTACT_COLUMNS.values()]]
+        rows = rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
+        rows, unmapped = map_queues(rows, definitions.contacts[card.municipality], source.file)
+        found = [*unmapped]
+    else:
+        facts = {
+            "programme": card.programme,
+            "edition": edition.id if edition else "",
+            "published": edition.published.isoformat() if edition else "",
+            "file": source.file,
+            "sha256": source.sha256,
+            "simulated": card.simulated,
+        }
+        figures = _norm_figures(reading.rows) if file.kind == "norm" else _figures(reading.rows)
+        figures, found = _defined(figures, card, definitions, source.file)
+        rows = cells_frame(figures.assign(**facts))
+    return RawFile(
+        file=source.file,
+        kind=file.kind,
+        rows=rows.reset_index(drop=True),
+        messages=(*said, *found),
+        evidence=reading.evidence,
+        rejected=reading.rejected,
+        rows_read=reading.rows_read,
+    )
+
+
+def cells_frame(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return figures as a table whose columns keep their type, also when it is empty."""
+    return figures.reindex(columns=[*CELL_TYPES]).astype(CELL_TYPES)
+
+
+def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of an indicator table under the names of the store."""
+    missing = rows["value"].isna()
+    spoken = rows["soort"].str.casefold().map(lambda word: _PRINTED.get(word, word))
+    plain = rows["role"].map({"waarde": "realisatie", "streefwaarde": "streefwaarde"})
+    status = rows["status"].where(rows["status"] != "", Status.ACTUAL.value)
+    return rows.assign(
+        area=rows["gebied"],
+        period=rows["jaar"],
+        role=rows["role"].map(_ROLES),
+        kind_printed=spoken.where(spoken != "", plain),
+        status=status.mask(missing, Status.MISSING.value),
+        reason=rows["reason"].where(missing, ""),
+        low=rows["laag"],
+        high=rows["hoog"],
+        se=rows["marge"].where(rows["n"].isna()) / 1.96,
+        numerator=np.nan,
+        denominator=np.nan,
+        derivation=rows["herkomst"],
+        remark=rows["opmerking"],
+        unit=rows["eenheid"],
+    )
+
+
+def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of a norm table: cases within the norm, in percent of all cases."""
+    none = rows["noemer"].fillna(0) == 0
+    missing = none | rows["teller"].isna()
+    unknown = rows["reason"].where(rows["reason"] != "", MissingReason.UNKNOWN.value)
+    reason = unknown.mask(rows["noemer"] == 0, MissingReason.NOT_APPLICABLE.value)
+    return rows.assign(
+        area="",
+        period=rows["periode"],
+        role="observation",
+        kind_printed="realisatie",
+        value=(100 * rows["teller"] / rows["noemer"].mask(none)),
+        status=np.where(missing, Status.MISSING.value, Status.ACTUAL.value),
+        reason=reason.where(missing, ""),
+        low=np.nan,
+        high=np.nan,
+        n=rows["noemer"],
+        se=np.nan,
+        numerator=rows["teller"],
+        denominator=rows["noemer"],
+        decimals=1,
+        printed=[f"{t:.0f}/{n:.0f}" for t, n in zip(rows["teller"], rows["noemer"], strict=True)],
+        column="teller",
+        derivation="",
+        remark="",
+        unit="%",
+    )
+
+
+def _defined(
+    figures: pd.DataFrame, card: Card, definitions: Definitions, file: str
+) -> tuple[pd.DataFrame, list[Message]]:
+    """Return the figures of defined codes in the unit of their definition, with their key."""
+    programme = definitions.programmes[card.programme]
+    known: dict[str, Any] = {i.key.partition("/")[2]: i for i in programme.indicators}
+    units = {code: indicator.unit for code, indicator in known.items()}
+    units |= {v.key.partition("/")[2]: Unit.COUNT for v in programme.volumes}
+    messages: list[Message] = []
+    wrong = np.zeros(len(figures), dtype=bool)
+
+    def refuse(at: int, code: str, column: str, cell: str, **facts: Any) -> None:
+        line = int(figures["line"].iloc[at])
+        message = Message(code=code, file=file, line=line, column=column, cell=cell, facts=facts)
+        messages.append(message)
+        wrong[at] = True
+
+    for at, row in enumerate(figures.to_dict("records")):
+        code, unit, value = row["code"], row["unit"], row["value"]
+        low, high = getattr(known.get(code), "bounds", None) or (-np.inf, np.inf)
+        if code not in units:
+            refuse(at, "unknown_code", "code", code, near=nearest(code, units))
+        elif unit and _UNITS.get(unit, Unit.RATE) is not units[code]:
+            refuse(at, "unit_not_as_defined", "eenheid", unit, defined=str(units[code]))
+        elif value < low or value > high:
+            refuse(at, "outside_bounds", row["column"], row["printed"], low=low, high=high)
+    kept = figures[~wrong]
+    return kept.assign(key=f"{card.municipality}/" + kept["code"]), messages
+
+
+def _day(text: str) -> date | None:
+    """Return the day a card says the file was retrieved; None when it does not say."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
