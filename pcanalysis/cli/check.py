@@ -33,7 +33,9 @@ def facts_of(delivery: Delivery, language: str) -> dict[str, Any]:
         "outcome": delivery.outcome,
         "rows_kept": len(rows),
         "totals": {
-            name: _number(rows[name].sum()) for name in _SUMMED[delivery.kind] if name in rows
+            name: _number(rows[name].sum())
+            for name in _SUMMED[delivery.kind]
+            if name in rows and rows[name].notna().any()
         },
         "rows": _plain(rows.head(ROWS_SHOWN), delivery.kind),
         "messages": [

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from pcanalysis.errors import PcanalysisError, WrongCall
+from pcanalysis.errors import PcanalysisError, UnknownKey, WrongCall
 from pcanalysis.store.project import Project, open_project
 from pcanalysis.texts.words import word
 
