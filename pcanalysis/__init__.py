@@ -44,11 +44,14 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name when it is first used."""
+    """Load a public name when it is used; in a notebook, let results show themselves."""
     import importlib
+    import sys
 
     if name not in _HOMES:
         raise AttributeError(f"module 'pcanalysis' has no attribute {name!r}")
+    if "IPython" in sys.modules:
+        importlib.import_module("pcanalysis.tables").register()
     return getattr(importlib.import_module(_HOMES[name]), name)
 
 
