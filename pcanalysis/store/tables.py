@@ -5,6 +5,7 @@ TOML readers give no line numbers; the headers and keys are looked up in the tex
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_json
 
 from pcanalysis.errors import DataRefused, InvalidModel, Message, nearest
 from pcanalysis.errors.message import sentences
@@ -39,7 +39,7 @@ class Place:
         """Return a message about this table, or about one key of it."""
         line = self.keys.get((key or "").partition(".")[0], self.line)
         code = code if code in sentences() else "value_wrong"
-        shown = cell if cell is None or isinstance(cell, str) else to_json(cell).decode()
+        shown = cell if cell is None or isinstance(cell, str) else json.dumps(cell, default=str, ensure_ascii=False)
         return Message(code=code, file=self.file, line=line, column=key, cell=shown, facts=facts)
 
     def refuse(self, code: str, key: str | None = None, cell: Any = None, **facts: str) -> NoReturn:
@@ -157,7 +157,7 @@ def made(cls: type[T], table: Mapping[str, Any], place: Place) -> T:
     written = {name: key for key, name in names.items()}
     try:
         adapter: TypeAdapter[T] = _adapter(cls)  # type: ignore[arg-type]
-        return adapter.validate_json(to_json(own, inf_nan_mode="constants"), strict=True)
+        return adapter.validate_json(json.dumps(own, default=str), strict=True)
     except ValidationError as error:
         found = [_mistyped(wrong, written, place) for wrong in error.errors()]
         raise DataRefused(found) from error
