@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed, Severity
 from pcanalysis.model import Edition
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
-from pcanalysis.store.cards import Card, read_cards
+from pcanalysis.store.cards import Card, read_cards, sha256_of
 from pcanalysis.store.contradictions import without_contradictions
 from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
 from pcanalysis.store.raw_files import RawFile, cells_frame, read_raw_file
@@ -86,7 +86,7 @@ def fingerprints(root: Path) -> dict[str, str]:
     """Return the sha256 of every input file of the project, by path."""
     raw = [path for path in sorted((root / RAW_FOLDER).rglob("[!.]*")) if path.is_file()]
     return {
-        path.relative_to(root).as_posix(): _sha256(path) for path in definition_files(root) + raw
+        path.relative_to(root).as_posix(): sha256_of(path) for path in definition_files(root) + raw
     }
 
 
@@ -150,7 +150,7 @@ def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processe
         return False
     outputs: Mapping[str, str] = manifest["outputs"]
     return all(
-        (processed / f).is_file() and _sha256(processed / f) == s for f, s in outputs.items()
+        (processed / f).is_file() and sha256_of(processed / f) == s for f, s in outputs.items()
     )
 
 
@@ -160,7 +160,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     cells, problems, files = [], [], []
     outputs: set[str] = set()
     contact_rows = 0
-    for card in read_cards(root):
+    for card in read_cards(root, inputs):
         edition = check_edition(card, definitions)
         for file in card.files:
             read = read_raw_file(root, card, file, edition, definitions)
@@ -184,7 +184,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
         "schema": SCHEMA,
         "code": code_fingerprint(),
         "inputs": dict(inputs),
-        "outputs": {name: _sha256(processed / name) for name in sorted(outputs)},
+        "outputs": {name: sha256_of(processed / name) for name in sorted(outputs)},
         "rows": {"cells": len(table), "contacts": contact_rows},
         "problems": [asdict(problem) for problem in (*problems, *found)],
         "files": files,
@@ -219,10 +219,13 @@ def _facts(read: RawFile) -> dict[str, Any]:
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:
-    """Write a table beside its place and put it there in one step."""
+    """Write a table beside its place and put it there in one step; numbers that rise stay small."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
-    frame.to_parquet(beside, index=False)
+    rising = [name for name, kind in frame.dtypes.items() if kind.kind in "iM"]
+    others = [name for name in frame.columns if name not in rising]
+    encoding = dict.fromkeys(rising, "DELTA_BINARY_PACKED")
+    frame.to_parquet(beside, index=False, use_dictionary=others, column_encoding=encoding)
     beside.replace(path)
 
 
@@ -230,7 +233,3 @@ def _replace(path: Path, content: bytes) -> None:
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
     beside.replace(path)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

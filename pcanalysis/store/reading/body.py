@@ -31,7 +31,7 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
         Whether a first cell such as "Totaal" makes a row of totals; its ``values`` are compared.
     """
     below = np.arange(len(grid.lines)) > header.row
-    repeated = below & _equal_rows(grid, header.row)
+    repeated = _repeats(grid, header.row, below)
     if repeated.any():
         first = int(grid.lines[repeated][0])
         grid.notes.warning("repeated_header", line=first, rows=int(repeated.sum()))
@@ -55,12 +55,13 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     return grid.keep(body)
 
 
-def _equal_rows(grid: Grid, row: int) -> Mask:
-    """Return the rows whose cells are all those of one row."""
-    equal = np.ones(len(grid.lines), dtype=bool)
-    for column in grid.columns:
-        own = fold(shown(column[row]))
-        equal &= column.where(lambda cell, own=own: fold(shown(cell)) == own)  # type: ignore[misc]
+def _repeats(grid: Grid, row: int, below: Mask) -> Mask:
+    """Return the rows below one row that hold the same cells."""
+    equal = below
+    for column in sorted(grid.columns, key=lambda column: len(column.values)):
+        if equal.any():
+            own = fold(shown(column[row]))
+            equal = equal & column.where(lambda cell, own=own: fold(shown(cell)) == own)  # type: ignore[misc]
     return equal
 
 
@@ -68,11 +69,13 @@ def _totals(grid: Grid) -> Mask:
     """Return the rows whose first text is a word for totals, such as "Subtotaal 1 februari"."""
     open_, summed = np.ones(len(grid.lines), dtype=bool), np.zeros(len(grid.lines), dtype=bool)
     for column in grid.columns:
-        is_text = column.where(lambda cell: isinstance(cell, str) and bool(cell.strip()))
-        says = column.where(lambda cell: isinstance(cell, str) and _is_total(cell))
-        summed |= open_ & says
-        open_ &= ~is_text | column.where(lambda cell: str(cell).strip()[:1].isdigit())
+        summed |= open_ & column.where(lambda cell: _is_word(cell) and _is_total(cell))
+        open_ &= ~column.where(_is_word)
     return summed
+
+
+def _is_word(cell: Any) -> bool:
+    return isinstance(cell, str) and not (cell.strip() or "0")[0].isdigit()
 
 
 def _is_total(text: str) -> bool:

@@ -63,6 +63,8 @@ def find_header(grid: Grid, kind: str) -> Header:
         If the first row holds data already, or two columns mean the same.
     """
     rows = [grid.row(i) for i in range(min(len(grid.lines), _HEADER_WITHIN))]
+    if not rows:  # each had a cell that is too long
+        grid.notes.refuse("empty_file")
     scores = [_score(row, kind) for row in rows]
     best = int(np.argmax(scores))
     line = int(grid.lines[best])

@@ -188,7 +188,10 @@ def _units(frame: pd.DataFrame, column: Column | None, dialect: Mapping[str, str
     if column is None:
         return units
     units[:] = column.cells.spread([unit or "" for unit in read_units(column)[0]], object)
-    stated = frame[(units != "") & (frame["code"] != "")].assign(unit=units)
+    known = (units != "") & (frame["code"] != "")
+    if not known.any():
+        return units
+    stated = frame[known].assign(unit=units)
     first = stated.groupby("code", sort=False)[["unit", "line"]].transform("first")
     against = stated.index[stated["unit"] != first["unit"]]
     if len(against):
