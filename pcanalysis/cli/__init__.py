@@ -5,6 +5,7 @@ Nothing heavy is imported before a verb needs it, so ``--help`` answers at once.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -30,6 +31,9 @@ def main(argv: list[str] | None = None) -> int:
     """
     words = sys.argv[1:] if argv is None else argv
     as_json = "--json" in words
+    for stream in (sys.stdout, sys.stderr):  # the same bytes in every locale
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         arguments = make_parser().parse_args(words)
     except SystemExit as end:  # argparse has shown the help

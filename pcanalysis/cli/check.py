@@ -17,7 +17,7 @@ ROWS_SHOWN = 1000
 _TOLD_PER_CODE = 5
 _HIDDEN = {
     "kcc": ("start", "minutes", "freq"),
-    "indicator": ("row", "role", "value", "printed", "mark", "column", "percent"),
+    "indicator": ("row", "role", "value", "printed", "column", "percent"),
     "norm": (),
 }
 _SUMMED = {"kcc": MEASURES[:2], "indicator": (), "norm": ("teller", "noemer")}

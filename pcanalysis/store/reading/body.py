@@ -12,10 +12,10 @@ import numpy as np
 
 from pcanalysis.errors import DataRefused
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, is_empty, shown
-from pcanalysis.store.reading.header import Head, Header
+from pcanalysis.store.reading.header import Head, Header, is_total
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.numbers import read_numbers
-from pcanalysis.store.reading.spellings import fold, spellings
+from pcanalysis.store.reading.spellings import canonical, fold, spellings
 
 
 def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: bool) -> Grid:
@@ -35,7 +35,7 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     if repeated.any():
         first = int(grid.lines[repeated][0])
         grid.notes.warning("repeated_header", line=first, rows=int(repeated.sum()))
-    summed = below & _totals(grid) if totals else np.zeros_like(below)
+    summed = below & _totals(grid, header) if totals else np.zeros_like(below)
     figures = np.zeros_like(below)
     for head in values:
         figures |= ~grid.columns[head.position].where(is_empty)
@@ -50,7 +50,7 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
         _compare(grid, row, body, summed, values)
     if header.row > header.grouped:
         grid.notes.info("preamble_skipped", line=1, rows=header.row - header.grouped)
-    if not body.any() and not grid.notes.messages:
+    if not body.any() and all(said.severity != "error" for said in grid.notes.messages):
         grid.notes.refuse("no_rows", line=header.line)
     return grid.keep(body)
 
@@ -65,22 +65,22 @@ def _repeats(grid: Grid, row: int, below: Mask) -> Mask:
     return equal
 
 
-def _totals(grid: Grid) -> Mask:
-    """Return the rows whose first text is a word for totals, such as "Subtotaal 1 februari"."""
+def _totals(grid: Grid, header: Header) -> Mask:
+    """Return the rows whose first text, or channel, queue or topic, is a word for totals."""
     open_, summed = np.ones(len(grid.lines), dtype=bool), np.zeros(len(grid.lines), dtype=bool)
     for column in grid.columns:
-        summed |= open_ & column.where(lambda cell: _is_word(cell) and _is_total(cell))
+        summed |= open_ & column.where(lambda cell: _is_word(cell) and is_total(cell))
         open_ &= ~column.where(_is_word)
+    words, below = spellings()["totals"]["words"], np.arange(len(grid.lines)) > header.row
+    for head in header.heads:
+        if head.name in ("kanaal", "wachtrij", "onderwerp"):
+            says = grid.columns[head.position].where(lambda cell: fold(shown(cell)) in words)
+            summed |= says & (below & ~says).any()  # nothing but totals is no split at all
     return summed
 
 
 def _is_word(cell: Any) -> bool:
     return isinstance(cell, str) and not (cell.strip() or "0")[0].isdigit()
-
-
-def _is_total(text: str) -> bool:
-    words = spellings()["totals"]["words"]
-    return fold(text) in words or fold((text.split() or [""])[0]) in words
 
 
 def _footers(grid: Grid, complete: Mask) -> Mask:
@@ -96,7 +96,8 @@ def _footers(grid: Grid, complete: Mask) -> Mask:
 def _is_remark(cells: Sequence[str]) -> bool:
     """Whether the first text of a row is a remark and no key: words, no figure in front."""
     first = next((cell.strip() for cell in cells if cell.strip()), "")
-    return not first[:1].isdigit() and (" " in first or ":" in first)
+    is_key = first[:1].isdigit() or fold(first) in canonical("channels")
+    return not is_key and (" " in first or ":" in first)
 
 
 def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
@@ -107,7 +108,7 @@ def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
         first = next((cell for cell in cells if cell.strip()), "")
         if header.line is not None and line < header.line:
             above += 1
-        elif _is_total(first):
+        elif is_total(first):
             grid.notes.info("totals_row", line=line)
         elif line > last and _is_remark(cells):
             grid.notes.info("footer_skipped", line=line)

@@ -20,8 +20,9 @@ from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.clock import DAY, interval_minutes, localize, read_times
 from pcanalysis.store.reading.dates import Days, missing_days, read_days
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
-from pcanalysis.store.reading.header import Header, find_header, is_wide, require
+from pcanalysis.store.reading.header import Header, find_header, is_total, is_wide, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
+from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.numbers import read_durations, read_numbers
 from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
@@ -33,8 +34,8 @@ COUNTS = ("aantal", "afgehandeld")
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 _PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
-_MINUTES = re.compile(r"\bmin(?:uten|utes)?\b", re.IGNORECASE)
 MAX_GAPS_TOLD = 10
+_MOST = 1e8  # contacts; more is the number of a telephone or a citizen
 ZONE = "Europe/Amsterdam"
 
 
@@ -113,7 +114,7 @@ def read_export(
 
 def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     """Find the header, and settle whether the table is long or wide."""
-    header = _with_dates(find_header(grid, "kcc"), grid)
+    header = _without_totals(_with_dates(find_header(grid, "kcc"), grid), grid.notes)
     named = header.named()
     if "kanaal" in named and "datum" not in named:  # perhaps a column per period
         heads = [
@@ -180,6 +181,18 @@ def _by_channel(header: Header) -> bool:
     return any(head.channel for head in header.heads)
 
 
+def _without_totals(header: Header, notes: Notes) -> Header:
+    """Set aside the columns of totals: they are named so, and count for no channel."""
+    heads = []
+    for head in header.heads:
+        if is_total(head.channel):
+            notes.info("totals_column", line=header.line, column=head.written)
+            heads.append(replace(head, name="totaal", channel=""))
+        else:
+            heads.append(head)
+    return replace(header, heads=tuple(heads))
+
+
 def _unknown_channels_too(grid: Grid, header: Header) -> Header:
     """In a table with a column per channel, take a column of figures for a channel as well."""
     below = np.arange(len(grid.lines)) > header.row
@@ -188,12 +201,8 @@ def _unknown_channels_too(grid: Grid, header: Header) -> Header:
         cells = grid.columns[head.position].keep(below)
         filled = ~cells.where(is_empty)
         figures = cells.where(lambda cell: shown(cell).strip()[:1].isdigit())
-        is_total = fold(head.written) in ("totaal", "total", "totaalaantal")
         if head.name or head.channel or not head.written or not filled.any():
             heads.append(head)
-        elif is_total:
-            grid.notes.info("totals_column", line=header.line, column=head.written)
-            heads.append(replace(head, written=""))
         elif (figures | ~filled).all():
             heads.append(replace(head, channel=head.written))
         else:
@@ -222,7 +231,9 @@ def _minutes(
     """Return the time of day of every row, -1 where there is none; and the interval stated."""
     rows = len(days.start)
     if "tijd" in columns:
-        return read_times(columns["tijd"])
+        times = read_times(columns["tijd"])
+        empty = (times.minutes < 0) & (times.minutes >= 0).any()  # all empty: a table of days
+        return times._replace(wrong=times.wrong | missing_keys(columns["tijd"], empty, times.wrong))
     if days.minute is not None:
         return days.minute, None, np.zeros(rows, dtype=bool)
     return np.full(rows, -1, dtype=np.int32), None, np.zeros(rows, dtype=bool)
@@ -262,28 +273,15 @@ def _measure(
     if column is None:
         return np.full(rows, np.nan), np.zeros(rows, dtype=bool)
     if name in COUNTS:
-        numbers = read_numbers(column, dialect, whole=True)
+        numbers = read_numbers(column, dialect, whole=True, limit=_MOST)
         return numbers.values, numbers.wrong
     if name == "servicelevel":
         numbers = read_numbers(column, dialect, whole=False)
         units = np.full(rows, "%", dtype=object)
         outside = check_values(column, numbers.values, units, percent=numbers.percent)
         return numbers.values, numbers.wrong | outside
-    durations = read_durations(_in_units(column), dialect)
+    durations = read_durations(column, dialect)
     return durations.values, durations.wrong
-
-
-def _in_units(column: Column) -> Column:
-    """Give plain numbers below a header that says minutes their unit."""
-    if not _MINUTES.search(column.header or " ".join(column.headers)):
-        return column
-    values = [
-        f"{value} min"
-        if shown(value).strip().replace(",", "").replace(".", "").isdigit()
-        else value
-        for value in column.cells.values
-    ]
-    return replace(column, cells=Cells(values, column.cells.codes))
 
 
 def _place(
@@ -294,8 +292,12 @@ def _place(
     wrong: Mask,
 ) -> Mask:
     """Add when every row starts; return the rows at an hour that does not exist."""
-    right = np.where(wrong, np.datetime64("NaT"), days.start)
-    moments, nonexistent, third = localize(right, minutes, facts["kanaal"].codes, days.fold)
+    right = np.where(days.wrong, np.datetime64("NaT"), days.start)
+    split = {name: facts[name].codes for name in _DIMENSIONS if name in facts}
+    keys = facts["kanaal"].codes
+    if len(split) > 1:
+        keys = pd.DataFrame(split).groupby([*split], sort=False).ngroup().to_numpy()
+    moments, nonexistent, third = localize(right, minutes, keys, days.fold)
     time = columns.get("tijd", columns["datum"])
     if third.any():
         row = int(np.flatnonzero(third)[0])

@@ -202,6 +202,8 @@ def delivery_files(
                 seen.add(identity)
                 found.append(file)
         files += sorted(found)
+    if not files and not notes.messages:
+        notes.error("no_files")
     return files
 
 

@@ -71,10 +71,16 @@ def find_header(grid: Grid, kind: str) -> Header:
     if scores[best] < 1 and any(_DATA.fullmatch(shown(cell)) for cell in rows[best]):
         needed = ", ".join(spellings()["required"][kind])
         grid.notes.refuse("no_header", line=line, needed=needed)
-    above = rows[best - 1] if best and _is_group_row(rows[best - 1], kind) else None
+    above = rows[best - 1] if best and _is_group_row(rows[best - 1], rows[best], kind) else None
     heads = _heads(rows[best], above, kind)
     _refuse_repeats(heads, line, grid.notes)
     return Header(row=best, line=line, heads=tuple(heads), grouped=above is not None)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is a word for totals, or begins with one: ``Subtotaal 1 februari``."""
+    words = spellings()["totals"]["words"]
+    return fold(text) in words or fold((text.split() or [""])[0]) in words
 
 
 def require(header: Header, names: Sequence[str], notes: Notes) -> None:
@@ -118,7 +124,7 @@ def _name(text: str, kind: str) -> str:
 
 def _label(text: str, kind: str) -> str:
     """Return ``channel`` or ``period`` when a header names one; else nothing."""
-    if kind == "kcc" and fold(text) in canonical("channels"):
+    if kind == "kcc" and (fold(text) in canonical("channels") or is_total(text)):
         return "channel"
     if kind == "indicator" and (period_label(text) or fold(text) in canonical("roles")):
         return "period"
@@ -131,7 +137,7 @@ def _score(row: list[Any], kind: str) -> float:
     names = sum(bool(_name(text, kind)) for text in texts)
     labels = sum(bool(_label(text, kind)) and not _name(text, kind) for text in texts)
     data = sum(bool(_DATA.fullmatch(text)) and not _label(text, kind) for text in texts)
-    periods = data if kind == "kcc" and names == 1 and data == len(texts) - 1 else 0
+    periods = data if kind == "kcc" and names == 1 and data + labels == len(texts) - 1 else 0
     return 2 * names + labels - 2 * (data - periods) if names else 0
 
 
@@ -139,9 +145,12 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()
 
 
-def _is_group_row(row: list[Any], kind: str) -> bool:
+def _is_group_row(row: list[Any], below: list[Any], kind: str) -> bool:
     """Whether a row above the header groups its columns: by channel, year or measure."""
     texts = [_text(cell) for cell in row if not is_empty(cell)]
+    names = [name for cell in below if (name := _name(_text(cell), kind))]
+    if kind == "kcc" and len(set(names)) < len(names):  # then an unknown name is a channel too
+        return any(_label(text, kind) for text in texts)
     return bool(texts) and all(_label(text, kind) or _name(text, kind) for text in texts)
 
 
@@ -159,10 +168,10 @@ def _heads(row: list[Any], above: list[Any] | None, kind: str) -> list[Head]:
             texts = []
         for text in texts:
             name = _name(text, kind)
-            if _label(text, kind) == "channel" and not name:
-                facts["channel"] = text
-            elif name:
+            if name:
                 facts["name"] = name
+            elif kind == "kcc" and (_label(text, kind) or text == group):
+                facts["channel"] = text
         heads.append(Head(**facts))
     return heads
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask
 from pcanalysis.store.reading.header import Head, Header, is_wide
-from pcanalysis.store.reading.persons import hide_persons, personal_columns
+from pcanalysis.store.reading.persons import hide_persons, mask, personal_columns
 from pcanalysis.store.reading.text_checks import check_text
 
 
@@ -80,7 +80,9 @@ def other_columns(body: Grid, header: Header, times: int) -> tuple[list[Column],
     """
     known = {head.position for head in header.heads if head.name or is_wide(head)}
     written = [head.written for head in header.heads]
-    personal = personal_columns(written, body.columns, known)
+    personal = set(personal_columns(written, body.columns, known))
+    telling = {i for i, text in enumerate(written) if mask(text) != text}  # an address as a header
+    personal |= telling - known
     for position in sorted(personal):
         body.notes.warning("personal_data_column", line=header.line, column=written[position])
     shown = [head for head in header.heads if head.position not in personal]

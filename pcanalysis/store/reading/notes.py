@@ -22,6 +22,9 @@ class Notes:
     evidence: dict[str, str] = field(default_factory=dict)  # question → answer, and what shows it
     lined: bool = True  # whether a line means anything to a reader; if not, no message names one
 
+    def __post_init__(self) -> None:  # a file name can be in another encoding than the system's
+        self.file = self.file.encode(errors="surrogateescape").decode(errors="replace")
+
     def error(self, code: str, **said: Any) -> None:
         """Say what is wrong and left out."""
         self.messages.append(self._message(Severity.ERROR, code, said))

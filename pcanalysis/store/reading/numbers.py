@@ -43,6 +43,9 @@ _LENGTH = re.compile(  # 1u 5m, 3 min, 3m20s
 _CLOCK = re.compile(r"(-?)(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
 
 
+_HEADER_UNIT = re.compile(r"[(\[](?:in )?(\w+)\.?[)\]]|\b(min(?:uten|utes)?)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
     """What a column of numbers says: one element per row in every array."""
@@ -119,11 +122,14 @@ def read_numbers(
 def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
     """Read durations in seconds: 200, 95 sec, 3:20 (m:ss), 00:03:20, 3 min, 3m20s.
 
-    A number without unit stays as it is, whatever the header says of its unit. Refuses the file as
-    :func:`read_numbers` does.
+    A number without unit has that of its header, as in ``Wachttijd (min)``; else it is in seconds.
+    Refuses the file as :func:`read_numbers` does.
     """
     need = _Need(bare=True, unreadable="invalid_duration", negative="negative_duration")
-    cells = [_in_seconds(cell) for cell in column.cells.values]
+    stated = _HEADER_UNIT.search(" ".join(column.headers) or column.header)
+    unit = _in_seconds(f"1 {stated[1] or stated[2]}")[0] if stated else 1.0
+    unit = unit if isinstance(unit, float) else 1.0
+    cells = [_in_seconds(cell, unit) for cell in column.cells.values]
     return _read(column, dialect, need, cells, np.ones(len(column.cells), dtype=bool))
 
 
@@ -209,11 +215,13 @@ def _settle(
     grouping = dialect.get("thousands")
     stated = dialect.get("decimal") or _OTHER.get(grouping or "", "")
     rows = column.cells.first_rows()
-    proofs, doubts = {}, {}
+    proofs, doubts, sure = {}, {}, bool(measured.all())
     for at in rows:
         if apart := printed[at]:
             if apart.proves or (apart.doubt and grouping is not None):
                 proofs[at] = apart.proves or apart.doubt
+                # A count has no decimals: 2,5 does not make 1 of 1,000 there, but 5,0 does.
+                sure |= set(str(apart.parts["body"]).rpartition(proofs[at])[2]) == {"0"}
             elif apart.doubt:
                 doubts[at] = _OTHER[apart.doubt]
     if stated or not (proofs or doubts):
@@ -222,7 +230,7 @@ def _settle(
     open_ = np.isin(column.cells.codes, [*doubts]) & measured
     if not proofs and open_.any():
         column.refuse(column.first(open_), "ambiguous_number")
-    settling = proofs or doubts
+    settling = proofs if proofs and sure else proofs | doubts
     first = next(iter(settling))
     for at, mark in settling.items():
         if mark != settling[first]:
@@ -278,8 +286,8 @@ def _checked(value: float, need: _Need) -> float:
     return float(value) + 0.0
 
 
-def _in_seconds(cell: Any) -> tuple[Any, float]:
-    """Return the number in a duration, and how many seconds its unit has."""
+def _in_seconds(cell: Any, bare: float = 1.0) -> tuple[Any, float]:
+    """Return the number in a duration, and how many seconds its unit has; ``bare`` without one."""
     if isinstance(cell, dt.time):
         return 3600.0 * cell.hour + 60 * cell.minute + cell.second + cell.microsecond / 1e6, 1.0
     text = cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST else ""
@@ -294,4 +302,4 @@ def _in_seconds(cell: Any) -> tuple[Any, float]:
     for unit, length in _UNITS:
         if found := re.fullmatch(rf"(.*\d) ?(?:{unit})\.?", text, re.IGNORECASE):
             return found[1], length
-    return cell, 1.0
+    return cell * bare if type(cell) in (int, float) else cell, bare

@@ -86,7 +86,7 @@ def rejected_rows(grid: Grid, heads: Sequence[Head], kept: Sequence[int]) -> pd.
     """
     rows = np.flatnonzero(~np.isin(grid.lines, kept))
     columns = {
-        head.written or f"kolom {head.position + 1}": [
+        mask(head.written) or f"kolom {head.position + 1}": [
             mask(shown(grid.columns[head.position][int(row)])) for row in rows
         ]
         for head in heads

@@ -1,0 +1,158 @@
+"""Which row names the columns, and what a name means."""
+
+from __future__ import annotations
+
+import pytest
+
+from pcanalysis.store.reading.header import Header, find_header, is_total, period_label
+from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.text_grid import text_grid
+from tests.store.reading.exports import export, refused, rows, told
+
+DATA = "01-02-2024;telefoon;812\n02-02-2024;telefoon;790\n"
+
+
+def header(text: str, kind: str = "kcc") -> Header:
+    """Find the header of a text."""
+    return find_header(text_grid(text.encode(), {}, Notes("kcc.csv")), kind)
+
+
+def names(found: Header) -> list[str]:
+    """Return what each column holds."""
+    return [head.name or head.channel or head.period for head in found.heads]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Datum", "datum"),
+        ("Dag", "dag"),
+        ("Start date", "datum"),
+        ("Interval start", "tijd"),
+        ("Half uur", "tijd"),
+        ("Media type", "kanaal"),
+        ("CHANNEL", "kanaal"),
+        ("Queue", "wachtrij"),
+        ("Skill name", "wachtrij"),
+        ("Calls offered", "aantal"),
+        ("Aantal contacten", "aantal"),
+        ("Aangeboden gesprekken", "aantal"),
+        ("Calls answered", "afgehandeld"),
+        ("Aantal beantwoord", "afgehandeld"),
+        ("Gem. gesprekstijd (s)", "gem_gesprekstijd"),
+        ("AHT", "gem_gesprekstijd"),
+        ("Average speed of answer", "gem_wachttijd"),
+        ("Service level (%)", "servicelevel"),
+        ("Onderwerp", "onderwerp"),
+        ("aantal / offered", "aantal"),
+        ("Stemming", ""),
+    ],
+)
+def test_vendors_name_one_thing_in_many_ways(written: str, name: str) -> None:
+    assert header(f"{written};x\n1;2\n").heads[0].name == name
+
+
+def test_a_header_is_found_below_lines_of_title() -> None:
+    found = header(
+        "Rapportage KCC\nPeriode: 01-02-2024 t/m 29-02-2024\n\ndatum;kanaal;aantal\n" + DATA
+    )
+
+    assert found.line == 4
+    assert names(found) == ["datum", "kanaal", "aantal"]
+
+
+def test_title_cells_beside_each_other_are_no_header() -> None:
+    reading = export("Rapport;KCC;\nPeriode;01-02-2024;29-02-2024\ndatum;kanaal;aantal\n" + DATA)
+
+    assert [count for _, _, count in rows(reading)] == [812, 790]
+    assert told(reading) == [("info", "preamble_skipped", 1)]
+
+
+def test_data_in_the_first_row_is_never_taken_for_a_header() -> None:
+    message = refused(DATA)
+
+    assert (message.code, message.line) == ("no_header", 1)
+    assert "datum, kanaal, aantal" in message.reason("nl")
+
+
+def test_a_missing_column_is_named_with_what_was_found_and_what_may_have_been_meant() -> None:
+    message = refused("datum;kanaal;aantall\n" + DATA)
+
+    assert (message.code, message.line, message.column) == ("missing_column", 1, "aantal")
+    assert "Gevonden: datum, kanaal, aantall. (aantall?)" in message.reason("nl")
+
+
+def test_two_columns_for_one_thing_are_refused() -> None:
+    message = refused("datum;kanaal;aangeboden;gesprekken\n01-02-2024;telefoon;10;8\n")
+
+    assert (message.code, message.column) == ("duplicate_column", "gesprekken")
+
+
+def test_two_rows_name_channel_and_measure() -> None:
+    found = header(
+        ";telefoon;;balie;\ndatum;aangeboden;afgehandeld;aangeboden;afgehandeld\n" + "1;2;3;4;5\n"
+    )
+
+    assert [(head.channel, head.name) for head in found.heads] == [
+        ("", "datum"),
+        ("telefoon", "aantal"),
+        ("telefoon", "afgehandeld"),
+        ("balie", "aantal"),
+        ("balie", "afgehandeld"),
+    ]
+
+
+def test_two_rows_can_name_the_measure_first() -> None:
+    found = header(";aangeboden;;afgehandeld;\ndatum;telefoon;balie;telefoon;balie\n1;2;3;4;5\n")
+
+    assert [(head.channel, head.name) for head in found.heads[1:]] == [
+        ("telefoon", "aantal"),
+        ("balie", "aantal"),
+        ("telefoon", "afgehandeld"),
+        ("balie", "afgehandeld"),
+    ]
+
+
+def test_an_unknown_name_above_repeated_measures_is_a_channel() -> None:
+    reading = export(
+        ";telefoon;;loket;\ndatum;aangeboden;afgehandeld;aangeboden;afgehandeld\n01-02-2024;5;3;8;7\n"
+    )
+
+    assert rows(reading, "kanaal", "aantal", "afgehandeld") == [("loket", 8, 7), ("telefoon", 5, 3)]
+    assert ("warning", "unknown_channel", 3) in told(reading)
+
+
+def test_a_group_of_totals_is_set_aside() -> None:
+    reading = export(
+        ";telefoon;;Totaal;\ndatum;aangeboden;afgehandeld;aangeboden;afgehandeld\n01-02-2024;5;3;5;3\n"
+    )
+
+    assert rows(reading) == [("2024-02-01", "telefoon", 5)]
+    assert [code for _, code, _ in told(reading)].count("totals_column") == 2
+
+
+@pytest.mark.parametrize("text", ["Totaal", "TOTAL", "Eindtotaal", "Subtotaal 1 februari", "som"])
+def test_a_word_for_totals_is_known(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize("text", ["", "telefoon", "totaliteit", "balie totaal", "1 totaal"])
+def test_other_words_are_no_totals(text: str) -> None:
+    assert not is_total(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("2019", ("2019", "waarde")),
+        ("2019 (w)", ("2019", "waarde")),
+        ("(b) 2021", ("2021", "streefwaarde")),
+        ("Streefcijfer 2017", ("2017", "streefwaarde")),
+        ("2019 2020", None),
+        ("2019 (w) (b)", None),
+        ("Opmerking 2019", None),
+        ("1850", None),
+    ],
+)
+def test_a_header_of_a_year_says_its_role(text: str, label: tuple[str, str] | None) -> None:
+    assert period_label(text) == label
