@@ -119,7 +119,7 @@ def test_the_first_line_counts_when_a_report_prints_a_figure_twice(tmp_path: Pat
     project = open_project(tmp_path)
 
     assert [point.line for point in project.history(SATISFIED).points] == [3]
-    assert len(project.cells()) == 5
+    assert len(project.cells()) == 4
 
 
 def test_a_missing_figure_keeps_its_reason_and_has_no_respondents(project: Project) -> None:
