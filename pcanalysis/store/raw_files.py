@@ -102,10 +102,11 @@ def read_raw_file(
         rows, unmapped = map_queues(rows, definitions.contacts[card.municipality], source.file)
         found = [*unmapped]
     else:
+        published = edition.published if edition else card.published
         facts = {
             "programme": card.programme,
             "edition": edition.id if edition else "",
-            "published": edition.published.isoformat() if edition else "",
+            "published": published.isoformat() if published else "",
             "file": source.file,
             "sha256": source.sha256,
             "simulated": card.simulated,
@@ -155,16 +156,15 @@ def _figures(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the shares of a norm table: cases within the norm, in percent of all cases."""
-    none = rows["noemer"].fillna(0) == 0
-    missing = none | rows["teller"].isna()
-    unknown = rows["reason"].where(rows["reason"] != "", MissingReason.UNKNOWN.value)
-    reason = unknown.mask(rows["noemer"] == 0, MissingReason.NOT_APPLICABLE.value)
+    share = 100 * rows["teller"] / rows["noemer"].where(rows["noemer"] > 0)
+    missing = share.isna()
+    reason = rows["reason"].mask(rows["noemer"] == 0, MissingReason.NOT_APPLICABLE.value)
     return rows.assign(
         area="",
         period=rows["periode"],
         role="observation",
         kind_printed="realisatie",
-        value=(100 * rows["teller"] / rows["noemer"].mask(none)),
+        value=share,
         status=np.where(missing, Status.MISSING.value, Status.ACTUAL.value),
         reason=reason.where(missing, ""),
         low=np.nan,
@@ -174,7 +174,6 @@ def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
         numerator=rows["teller"],
         denominator=rows["noemer"],
         decimals=1,
-        printed=[f"{t:.0f}/{n:.0f}" for t, n in zip(rows["teller"], rows["noemer"], strict=True)],
         column="teller",
         derivation="",
         remark="",

@@ -57,7 +57,7 @@ def test_every_button_has_a_card_and_every_card_a_button(programme: str, languag
 def test_every_card_holds_file_line_and_fingerprint(programme: str) -> None:
     for card in cards_of(page_of(programme)).values():
         text = card.text()
-        assert re.search(r"data/raw/[\w./-]+\.csv, regels? \d+", text)
+        assert re.search(r"data/(raw/[\w./-]+\.csv|definitions/[\w./-]+\.toml), regels? \d+", text)
         assert re.search(r"sha256 [0-9a-f]{12}…[0-9a-f]{4}", text)
 
 

@@ -67,6 +67,8 @@ def find_header(grid: Grid, kind: str) -> Header:
         grid.notes.refuse("empty_file")
     scores = [_score(row, kind) for row in rows]
     best = int(np.argmax(scores))
+    if kind == "indicator" and _says_roles([] if best + 1 == len(rows) else rows[best + 1]):
+        best += 1
     line = int(grid.lines[best])
     if scores[best] < 1 and any(_DATA.fullmatch(shown(cell)) for cell in rows[best]):
         needed = ", ".join(spellings()["required"][kind])
@@ -143,6 +145,12 @@ def _score(row: list[Any], kind: str) -> float:
 
 def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()
+
+
+def _says_roles(row: list[Any]) -> bool:
+    """Whether a row holds nothing but ``w``, ``b`` and such: it belongs to the years above it."""
+    texts = [fold(_text(cell)) for cell in row if not is_empty(cell)]
+    return bool(texts) and all(text in canonical("roles") for text in texts)
 
 
 def _is_group_row(row: list[Any], below: list[Any], kind: str) -> bool:
