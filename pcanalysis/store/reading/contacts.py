@@ -229,7 +229,7 @@ def _with_moments(
     wrong: Mask,
 ) -> tuple[pd.DataFrame, Mask]:
     """Add the moment of every row, and leave out those at an hour that does not exist."""
-    keys = frame["kanaal"].factorize()[0]
+    keys = frame.groupby([d for d in _DIMENSIONS if d in frame], dropna=False).ngroup().to_numpy()
     right = np.where(wrong, np.datetime64("NaT"), days.start)
     moments, nonexistent, third = localize(right, minutes, keys, days.fold)
     start = pd.DatetimeIndex(moments, tz="UTC").tz_convert(ZONE)
