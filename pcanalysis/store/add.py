@@ -118,7 +118,9 @@ def add(root: Path, paths: Sequence[Path], order: Order) -> Added:
     refused = delivery.outcome == "partial" and not order.partial
     if delivery.outcome == "reject" or refused or delivery.rows.empty:
         return Added(delivery=delivery)
-    read = {name: originals[name] for name in (reading.file for reading in delivery.readings)}
+    if _fingerprints(paths) != originals:
+        raise DataRefused([Message(code="file_changed", file=paths[0].name)])
+    read = {reading.file: originals[reading.file] for reading in delivery.readings}
     with _locked(root / FOLDER):
         if known := _known(root, card, order.kind, {sha for own in read.values() for sha in own}):
             return Added(delivery=delivery, known=known)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -555,3 +556,38 @@ def differences(project: Path, added: Added, before: dict[str, Any], kind: str) 
     defined = ("unknown_code", "unknown_channel", "unit_not_as_defined")  # the village has few
     found += [(str(one), "", "") for one in built.problems if one.code not in defined]
     return found
+
+
+def test_what_ships_comes_out_the_same_when_it_is_added(tmp_path: Path, root: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(root / "data/definitions", project / "data/definitions")
+    shutil.copy(root / "pcanalysis.toml", project)
+    shutil.copytree(root / "data", tmp_path / "shipped/data")
+    shutil.copy(root / "pcanalysis.toml", tmp_path / "shipped")
+    for card in read_cards(root):
+        for file in card.files:
+            order = Order(
+                kind=file.kind,
+                programme=card.programme,
+                edition=card.edition,
+                published=card.published,
+                publisher=card.publisher,
+                today=TODAY,
+                dialect=file.dialect,
+            )
+            paths = [root / card.folder / file.name]
+            assert add(project, paths, order).stored, (card.folder, file.name)
+
+    added, shipped = open_project(project), open_project(tmp_path / "shipped")
+
+    place = ["file", "sha256", "line", "column", "printed", "published"]
+    tables = [
+        one.cells()
+        .drop(columns=place)
+        .sort_values(["key", "edition", "period", "role", "value", "area"])
+        for one in (added, shipped)
+    ]
+    pd.testing.assert_frame_equal(*(table.reset_index(drop=True) for table in tables))
+    for key in shipped.volumes_available()["key"]:
+        counts = [list(one.volumes(key).rows["value"]) for one in (added, shipped)]
+        assert counts[0] == counts[1], key
