@@ -118,14 +118,9 @@ def _indicators(rows: pd.DataFrame) -> pd.DataFrame:
     )
     targets = figures[beside].set_index(own)["text"]
     lines = figures[~beside]
-    table = {
-        "code": lines["code"],
-        "jaar": lines["jaar"],
-        "soort": lines["soort"],
-        "waarde": lines["text"],
-    }
-    if (~lines["jaar"].str.fullmatch(r"\d*")).any():
-        table["periode"] = table.pop("jaar")
+    year = "jaar" if lines["jaar"].str.fullmatch(r"\d*").all() else "periode"
+    table = {"code": lines["code"], year: lines["jaar"], "soort": lines["soort"]}
+    table["waarde"] = lines["text"]
     if not lines["code"].any():
         del table["code"]  # only a name
     if len(targets):

@@ -434,7 +434,8 @@ def test_nothing_stays_when_the_disk_is_full(
     assert fingerprints(project).keys() == before.keys() - {"pcanalysis.toml"}
 
 
-def test_a_run_that_is_killed_leaves_no_source(project: Path, outside: Path) -> None:
+@pytest.mark.parametrize("call", [1, 2, 3, 4])  # the copy, its card, .gitignore, the folder
+def test_a_run_that_is_killed_leaves_no_source(project: Path, outside: Path, call: int) -> None:
     paths = delivered(outside)
     script = textwrap.dedent(
         f"""
@@ -442,7 +443,12 @@ def test_a_run_that_is_killed_leaves_no_source(project: Path, outside: Path) -> 
         from datetime import date
         from pathlib import Path
         from pcanalysis.store import add as adding
-        adding._sync = lambda folder: os.kill(os.getpid(), signal.SIGKILL)
+        calls = []
+        def killed(handle):
+            calls.append(handle)
+            if len(calls) == {call}:
+                os.kill(os.getpid(), signal.SIGKILL)
+        os.fsync = killed
         order = adding.Order(kind="kcc", programme="dorp/1", today=date(2026, 11, 25))
         adding.add(Path({str(project)!r}), [Path({str(paths[0])!r})], order)
         """
@@ -471,22 +477,51 @@ def test_two_runs_do_not_add_at_once(
         add(project, delivered(outside), KCC)
 
 
-def test_a_copy_that_would_say_something_else_is_not_stored(
-    project: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_copy_that_would_say_something_else_is_not_stored(project: Path, outside: Path) -> None:
+    # In the copy the channel comes first, and looks like a row of totals there.
+    text = (
+        "wachtrij;kanaal;datum;aantal\nBurgerzaken;Totaal lijn;07-01-2019;3\nX;balie;07-01-2019;4\n"
+    )
     before = contents(project)
-    table = pd.DataFrame({"datum": ["2019-01-07"], "kanaal": ["telefoon"], "aantal": ["99"]})
-
-    def spoilt(delivery: Any) -> Any:
-        yield delivery.rows, table, ["export.csv"]
-
-    monkeypatch.setattr(adding, "copies", spoilt)
 
     with pytest.raises(DataRefused) as caught:
-        add(project, delivered(outside), KCC)
+        add(project, delivered(outside, text), KCC)
 
     assert caught.value.problems[0].code == "copy_differs"
     assert contents(project) == before
+
+
+def test_a_file_that_changes_meanwhile_is_not_stored(
+    project: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = delivered(outside)
+    digest = hashlib.file_digest
+
+    def change_after(*words: Any) -> Any:
+        found = digest(*words)
+        with path.open("a") as file:
+            file.write("08-01-2019;09:00;telefoon;1\n")
+        return found
+
+    monkeypatch.setattr(hashlib, "file_digest", change_after)
+
+    with pytest.raises(DataRefused) as caught:
+        add(project, [path], KCC)
+
+    assert caught.value.problems[0].code == "file_changed"
+
+
+def test_periods_within_a_year_are_kept(project: Path, outside: Path) -> None:
+    text = "code;periode;waarde\ntevreden;2019-K1;60\ntevreden;2019-K2;61\n"
+
+    added = add(project, delivered(outside, text), TABLE)
+
+    stored = copy_of(project, added, "indicator.csv").splitlines()
+    assert stored == [
+        "code;periode;soort;waarde",
+        "tevreden;2019-K1;;60",
+        "tevreden;2019-K2;;61",
+    ]
 
 
 # --- the corpus ----------------------------------------------------------------------------------
