@@ -38,25 +38,13 @@ from pcanalysis.store.cards import CARD_FILE, FOLDER, read_cards
 from pcanalysis.store.copies import DIALECT, copies
 from pcanalysis.store.definitions import read_definitions
 from pcanalysis.store.reading.codes import is_code
-from pcanalysis.store.reading.contacts import MEASURES
 from pcanalysis.store.reading.delivery import Delivery, read_delivery, read_file
 from pcanalysis.store.reading.door import delivery_files
 from pcanalysis.store.reading.notes import Notes
 
 LOCK_SECONDS = 60
 _BESIDE = ".new"  # hidden: no source yet
-_COMPARED = (
-    *MEASURES,
-    "tijd",
-    "minutes",
-    "value",
-    "n",
-    "marge",
-    "laag",
-    "hoog",
-    "teller",
-    "noemer",
-)
+_PLACED = ["line", "row", "decimals"]  # differ between an original and its copy
 _BLOCK = """
 A new edition? Add to {file}:
 
@@ -143,9 +131,8 @@ def _card(root: Path, order: Order) -> dict[str, Any]:
     programme = programmes[order.programme]
     for name in ("publisher", "licence", "source"):
         text = getattr(order, name)
-        if not text.isprintable() or (
-            name == "source" and text and not (text.isascii() and is_code(text))
-        ):
+        odd = text and name == "source" and not (text.isascii() and is_code(text))
+        if odd or not text.isprintable():
             raise WrongCall(f"--{name} {text!r}: use letters, digits, '.', '-' and '_'.")
     edition = _edition(programme, order)
     if edition and order.published not in (None, edition.published):
@@ -200,9 +187,7 @@ def _known(root: Path, card: Mapping[str, Any], kind: str, originals: set[str]) 
     for one in read_cards(root):
         same = (one.programme, one.edition) == (card["programme"], card["edition"])
         own = [file for file in one.files if file.kind == kind and same]
-        if originals <= {
-            sha for file in own for sha in (file.sha256, *file.original_sha256.split())
-        }:
+        if originals <= {sha for f in own for sha in (f.sha256, *f.original_sha256.split())}:
             return one.folder
     return ""
 
@@ -248,8 +233,8 @@ def _compare(path: Path, kind: str, rows: pd.DataFrame, *, today: date) -> None:
     """Read a copy as a build will; DataRefused when it does not say what was read."""
     again = read_file(path, kind, dialect=DIALECT, today=today)
     wrong = [message for message in again.messages if message.severity is Severity.ERROR]
-    figures = [name for name in rows.select_dtypes("number") if name in _COMPARED]
-    sums = [frame[figures].sum() for frame in (rows, again.rows)]
+    shared = rows.columns.intersection(again.rows.columns).drop(_PLACED, errors="ignore")
+    sums = [frame[shared].sum(numeric_only=True) for frame in (rows, again.rows)]
     same = len(rows) == len(again.rows) and np.allclose(*sums)
     if "start" in rows and same:
         starts = [frame["start"].sort_values(ignore_index=True) for frame in (rows, again.rows)]

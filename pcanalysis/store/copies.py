@@ -79,9 +79,7 @@ def _days(rows: pd.DataFrame) -> pd.Series[str]:
     local = rows["start"].dt.tz_localize(None)
     twice = local.dt.tz_localize(ZONE, ambiguous="NaT").isna()
     moments = rows["start"][twice].map(lambda start: start.isoformat(timespec="minutes"))
-    days = day.strftime("%Y-%m-%d")
-    days[twice] = moments
-    return days
+    return day.strftime("%Y-%m-%d").mask(twice, moments)
 
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
@@ -103,33 +101,22 @@ def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
 def _indicators(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per figure; a target stands beside the figure measured in its row."""
     figures = rows.assign(text=[_figure(row) for row in rows.to_dict("records")])
+    said = figures["soort"].str.strip().str.casefold().map(canonical("roles"))
     planned = figures["role"] == "streefwaarde"
-    is_planned = (
-        figures["soort"].str.strip().str.casefold().map(canonical("roles")) == "streefwaarde"
-    )
-    figures["soort"] = figures["soort"].mask(planned & ~is_planned, "streefwaarde")
+    unsaid = planned & (said != "streefwaarde")  # only the column says so
+    figures["soort"] = figures["soort"].mask(unsaid, "streefwaarde")
     own = ["row", "eenheid"]
     measured = figures[~planned].set_index(own).index
-    beside = (
-        planned
-        & ~is_planned
-        & (figures["text"] != "")
-        & figures.set_index(own).index.isin(measured)
-    )
-    targets = figures[beside].set_index(own)["text"]
-    lines = figures[~beside]
+    beside = unsaid & (figures["text"] != "") & figures.set_index(own).index.isin(measured)
+    targets = figures[beside].set_index(own)["text"].rename("target")
+    lines = figures[~beside].join(targets, on=own)
     year = "jaar" if lines["jaar"].str.fullmatch(r"\d*").all() else "periode"
     table = {"code": lines["code"], year: lines["jaar"], "soort": lines["soort"]}
     table["waarde"] = lines["text"]
     if not lines["code"].any():
         del table["code"]  # only a name
     if len(targets):
-        there = pd.MultiIndex.from_frame(lines[own])
-        table["streefwaarde"] = (
-            pd.Series(targets.reindex(there).to_numpy(), lines.index)
-            .where(lines["role"] == "waarde")
-            .fillna("")
-        )
+        table["streefwaarde"] = lines["target"].where(lines["role"] == "waarde").fillna("")
     table |= {name: _each(lines[name], _text) for name in _TEXTS if (lines[name] != "").any()}
     for name in ("n", "marge", "laag", "hoog"):
         if lines[name].notna().any():
@@ -152,17 +139,16 @@ def _norms(rows: pd.DataFrame) -> pd.DataFrame:
     marks = {reason: mark for mark, reason in spellings()["missing"].items() if reason != "unknown"}
     table = {name: rows[name] for name in ("code", "periode")}
     table |= {name: _each(rows[name], _number) for name in ("teller", "noemer")}
-    table["noemer"] = (
-        table["noemer"].where(rows["noemer"].notna(), rows["reason"].map(marks)).fillna("")
+    table["noemer"] = table["noemer"].mask(
+        rows["noemer"].isna(), rows["reason"].map(marks).fillna("")
     )
     return pd.DataFrame(table)
 
 
 def _number(value: float, point: str = ",") -> str:
     """Return a number as short as it can be; nothing where it is missing."""
-    return (
-        "" if np.isnan(value) else np.format_float_positional(value, trim="-").replace(".", point)
-    )
+    text = np.format_float_positional(value, trim="-")
+    return "" if np.isnan(value) else text.replace(".", point)
 
 
 def _text(text: str) -> str:
