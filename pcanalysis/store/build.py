@@ -84,7 +84,7 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
 
 def fingerprints(root: Path) -> dict[str, str]:
     """Return the sha256 of every input file of the project, by path."""
-    raw = [path for path in sorted((root / RAW_FOLDER).rglob("[!.]*")) if path.is_file()]
+    raw = [p for p in sorted((root / RAW_FOLDER).glob("[!.]*/**/[!.]*")) if p.is_file()]
     return {
         path.relative_to(root).as_posix(): sha256_of(path) for path in definition_files(root) + raw
     }

@@ -27,7 +27,7 @@ class CardFile:
     name: str
     kind: str
     sha256: str
-    original_sha256: str = ""  # of the file as delivered, when what stands here is a stripped copy
+    original_sha256: str = ""  # of each file as delivered, when what stands here is a stripped copy
     dialect: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -49,6 +49,11 @@ class Card:
     folder: str = ""
     place: Place = field(default=Place(""), metadata={"key": None})
     files: tuple[CardFile, ...] = ()
+
+    @property
+    def came(self) -> str:
+        """The day it was published, else retrieved, as ISO text; empty when neither is known."""
+        return str(self.published or self.retrieved).replace("unknown", "")
 
     def source_of(self, file: CardFile, edition: Edition | None) -> Source:
         """Return one file of this card as the source of figures."""

@@ -255,7 +255,7 @@ class Project:
             for file in card.files
             if card.programme == programme.key and file.kind == "kcc"
         ]
-        return sorted(exports, key=lambda one: (one[0].published or date.min, one[0].folder))
+        return sorted(exports, key=lambda one: (one[0].came, one[0].folder))
 
     def _from_exports(
         self, programme: Programme, volume: Volume, freq: str, until: date | None
