@@ -44,7 +44,10 @@ def test_a_changed_raw_file_is_refused_and_says_how_to_go_on(tmp_path: Path) -> 
 
     (problem,) = refusals(tmp_path)
 
-    assert (problem.file, problem.code) == ("data/raw/verslag-2019/cijfers.csv", "differs_from_card")
+    assert (problem.file, problem.code) == (
+        "data/raw/verslag-2019/cijfers.csv",
+        "differs_from_card",
+    )
     assert "Put the file back as received" in problem.reason("en")
     assert "write its new sha256 on the card" in problem.reason("en")
 
