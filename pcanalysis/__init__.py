@@ -49,11 +49,14 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name when it is first used."""
+    """Load a public name when it is first used; in a notebook, results then show themselves."""
     import importlib
+    import sys
 
     if name not in _HOMES:
         raise AttributeError(f"module 'pcanalysis' has no attribute {name!r}")
+    if "IPython" in sys.modules:
+        importlib.import_module("pcanalysis.tables").register()
     return getattr(importlib.import_module(_HOMES[name]), name)
 
 

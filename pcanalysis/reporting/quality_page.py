@@ -6,8 +6,10 @@ holds figures about small groups, no cell and no value of it is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from pcanalysis.reporting.publication import publish_folder
 from pcanalysis.store.build import read_manifest
 from pcanalysis.store.cards import Card
 from pcanalysis.store.project import Project
+from pcanalysis.texts.words import texts_of
 
 _EXAMPLES = 5  # of each kind of message
 _PLAIN = {"rows", "limit", "other_line", "known", "near", "name", "defined", "unit", "indicator"}
@@ -48,7 +51,7 @@ class FileQuality:
     read: int
     kept: int
     left_out: int
-    detected: Sequence[tuple[str, str, str]]  # question, the column it is about, answer
+    detected: Sequence[tuple[str, str, str, str]]  # question, its column, answer, evidence
     told: Sequence[Told]
     hidden: int  # figures about small groups, and what would give them away
     unanimous: int  # shares of 0% or 100% of a group that is small but not hidden
@@ -139,8 +142,9 @@ def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -
         card=quality.card,
         limit=limit,
         slug=quality.card.municipality,
-        count=lambda number: texts.format_count(number, language),
+        count=partial(texts.format_count, language=language),
         shown=visible,
+        shows=partial(_shows, language=language),
         pages={one: page_of(quality.name, one) for one in edge.languages},
     )
 
@@ -194,6 +198,14 @@ def _without_values(message: Message) -> Message:
     return replace(message, cell=None, facts=facts)
 
 
-def _detection(question: str, answer: str) -> tuple[str, str, str]:
+def _detection(question: str, answer: str) -> tuple[str, str, str, str]:
     about, _, column = question.partition(" of ")
-    return about.replace(" ", "_"), column, answer
+    value, _, shown = answer.rpartition(": ")
+    return about.replace(" ", "_"), column, value.strip(), shown
+
+
+def _shows(evidence: str, language: str) -> str:
+    """Return by what something was recognised, in words; as the reader notes it where unknown."""
+    key = "quality.shown." + re.sub(r"\d+", "#", evidence)
+    numbers = dict(zip("abc", re.findall(r"\d+", evidence), strict=False))
+    return texts.word(language, key, **numbers) if key in texts_of(language) else evidence
