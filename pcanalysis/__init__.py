@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name when it is first used; in a notebook, results then show themselves."""
+    """Load a public name when it is used; in a notebook, let results show themselves."""
     import importlib
     import sys
 

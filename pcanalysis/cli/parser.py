@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 EXIT_CODES = """\
 exit codes: 0 all done, 1 some programme failed and others are published, or some rows refused,
-2 wrong call or settings, 65 data refused, 74 output cannot be written, 75 another run is busy, 130 stopped with Ctrl+C"""
+2 wrong call or settings, 65 data refused, 74 output cannot be written, 75 another run is busy,
+130 stopped with Ctrl+C"""
 EXAMPLES = """\
 examples:
   pcanalysis report                        build what changed, publish every report

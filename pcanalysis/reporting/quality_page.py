@@ -206,6 +206,6 @@ def _detection(question: str, answer: str) -> tuple[str, str, str, str]:
 
 def _shows(evidence: str, language: str) -> str:
     """Return by what something was recognised, in words; as the reader notes it where unknown."""
-    key = "quality.shown." + re.sub(r"\d+", "#", evidence)
+    key = f"quality.shown.{re.sub(r'[0-9]+', '#', evidence)}"
     numbers = dict(zip("abc", re.findall(r"\d+", evidence), strict=False))
     return texts.word(language, key, **numbers) if key in texts_of(language) else evidence

@@ -119,12 +119,10 @@ def test_in_a_notebook_every_kind_of_result_shows_itself(root: Path) -> None:
     program = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
-from pcanalysis.tables import register
-register()
-from pcanalysis.analysis import fit_trend, make_forecast, measure_gap
+import pcanalysis as pc
 from tests.texts.results import GOVERNED, target
-results = (GOVERNED, fit_trend(GOVERNED), measure_gap(GOVERNED, [target(2017, 50)]),
-           make_forecast(GOVERNED, horizon=1))
+results = (GOVERNED, pc.fit_trend(GOVERNED), pc.measure_gap(GOVERNED, [target(2017, 50)]),
+           pc.make_forecast(GOVERNED, horizon=1))
 for result in results:
     data, _ = shell.display_formatter.format(result)
     print(type(result).__name__, data.get("text/html", "").count("<table>"))

@@ -45,10 +45,11 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
         grid.notes.info("footer_skipped", line=line)
     body &= ~footer
     _note_odd_rows(grid, header, last=int(grid.lines[body].max(initial=0)))
+    body &= ~_shared_figures(grid, header, values)
     for row in np.flatnonzero(summed).tolist():
         _compare(grid, row, body, summed, values)
-    if header.row:
-        grid.notes.info("preamble_skipped", line=1, rows=header.row)
+    if header.row > header.grouped:
+        grid.notes.info("preamble_skipped", line=1, rows=header.row - header.grouped)
     if not body.any() and not grid.notes.messages:
         grid.notes.refuse("no_rows", line=header.line)
     return grid.keep(body)
@@ -111,6 +112,18 @@ def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
             grid.notes.error("ragged_row", line=line, found=len(cells), expected=width)
     if above:
         grid.notes.info("preamble_skipped", line=1, rows=above)
+
+
+def _shared_figures(grid: Grid, header: Header, values: Sequence[Head]) -> Mask:
+    """Return the rows with a figure in a merged cell: nobody can see how it is divided."""
+    wrong = np.zeros(len(grid.lines), dtype=bool)
+    for head in values:
+        own = {row for row, column in grid.merged if column == head.position}
+        for row in sorted(row for row in own if row > header.row):
+            place = {"line": int(grid.lines[row]), "column": head.written}
+            grid.notes.error("merged_figure", cell=shown(grid.columns[head.position][row]), **place)
+            wrong[row] = True
+    return wrong
 
 
 def _compare(grid: Grid, row: int, body: Mask, summed: Mask, values: Sequence[Head]) -> None:

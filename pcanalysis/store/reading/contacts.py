@@ -6,6 +6,7 @@ hour that does not exist has none. A row that cannot be read is left out and poi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -30,6 +31,9 @@ from pcanalysis.store.reading.units import check_values
 MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servicelevel")
 COUNTS = ("aantal", "afgehandeld")
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
+_PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
+_MINUTES = re.compile(r"\bmin(?:uten|utes)?\b", re.IGNORECASE)
 MAX_GAPS_TOLD = 10
 ZONE = "Europe/Amsterdam"
 
@@ -74,6 +78,8 @@ def read_export(
     body = take_body(grid, header, values=counted, totals=True)
     columns = columns_of(body, header, groups, label=label, measures=MEASURES)
     others, shown_heads = other_columns(body, header, max(len(groups), 1))
+    if "jaar" in columns:
+        columns["datum"] = _joined(columns)
     if "kanaal" not in columns:
         columns["kanaal"] = _one_channel(columns, body, dialect)
     texts: dict[str, Column] = {
@@ -110,7 +116,7 @@ def read_export(
 
 def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     """Find the header, and settle whether the table is long or wide."""
-    header = find_header(grid, "kcc")
+    header = _with_dates(find_header(grid, "kcc"), grid)
     named = header.named()
     if "kanaal" in named and "datum" not in named:  # perhaps a column per period
         heads = [
@@ -135,6 +141,42 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
         for head in header.heads
     ]
     return replace(header, heads=tuple(heads))
+
+
+def _with_dates(header: Header, grid: Grid) -> Header:
+    """Settle which columns say the date: one of its own, or parts such as a week and its year."""
+    named = header.named()
+    parts = [name for name in _PARTS if name in named]
+    if "datum" in named:
+        use = {}
+    elif parts:
+        day_by_day = {"dag", "maand", "jaar"} <= {*parts}
+        use = {parts[0]: "datum", "jaar": "jaar" if "dag" not in parts or day_by_day else ""}
+        use |= {"maand": "maand"} if day_by_day else {}
+    elif "tijd" in named and grid.columns[named["tijd"].position].where(_has_date).any():
+        parts, use = ["tijd"], {"tijd": "datum"}
+    else:
+        return header
+    heads = [
+        replace(head, name=use.get(head.name, "")) if head.name in parts else head
+        for head in header.heads
+    ]
+    return replace(header, heads=tuple(heads))
+
+
+def _has_date(cell: Any) -> bool:
+    return isinstance(cell, date) or bool(_DATE.search(shown(cell)))
+
+
+def _joined(columns: Mapping[str, Column]) -> Column:
+    """Return the date of every row in one column: 3-2-2024, or "3 2024" for a week or month."""
+    parts = [columns[name] for name in ("datum", "maand", "jaar") if name in columns]
+    between = "-" if len(parts) > 2 else " "
+    rows = zip(
+        *(part.cells.spread(map(shown, part.cells.values), object) for part in parts), strict=True
+    )
+    joined = Cells.of([between.join(cells) if all(cells) else "" for cells in rows])
+    return replace(parts[0], cells=joined)
 
 
 def _by_channel(header: Header) -> bool:
@@ -217,8 +259,21 @@ def _measure(
         units = np.full(rows, "%", dtype=object)
         outside = check_values(column, numbers.values, units, percent=numbers.percent)
         return numbers.values, numbers.wrong | outside
-    durations = read_durations(column, dialect)
+    durations = read_durations(_in_units(column), dialect)
     return durations.values, durations.wrong
+
+
+def _in_units(column: Column) -> Column:
+    """Give plain numbers below a header that says minutes their unit."""
+    if not _MINUTES.search(column.header or " ".join(column.headers)):
+        return column
+    values = [
+        f"{value} min"
+        if shown(value).strip().replace(",", "").replace(".", "").isdigit()
+        else value
+        for value in column.cells.values
+    ]
+    return replace(column, cells=Cells(values, column.cells.codes))
 
 
 def _with_moments(

@@ -42,6 +42,7 @@ class Header:
     row: int  # of the grid; data begin below it
     line: int | None
     heads: tuple[Head, ...]
+    grouped: bool = False  # whether the row above it groups the columns
 
     def named(self) -> dict[str, Head]:
         """Return the columns that hold one thing in every row, by canonical name."""
@@ -71,7 +72,7 @@ def find_header(grid: Grid, kind: str) -> Header:
     above = rows[best - 1] if best and _is_group_row(rows[best - 1], kind) else None
     heads = _heads(rows[best], above, kind)
     _refuse_repeats(heads, line, grid.notes)
-    return Header(row=best, line=line, heads=tuple(heads))
+    return Header(row=best, line=line, heads=tuple(heads), grouped=above is not None)
 
 
 def require(header: Header, names: Sequence[str], notes: Notes) -> None:
