@@ -231,7 +231,8 @@ def shown(frame: pd.DataFrame, limit: int = 10, **waves: int) -> list[bool]:
     respondents = {("dorp/a", int(year[1:])): n for year, n in waves.items()}
     result = without_small_cells(frame, respondents, limit=limit)
     assert result.index.equals(frame.index)
-    return result["value"].notna().tolist()
+    found: list[bool] = result["value"].notna().tolist()
+    return found
 
 
 def test_of_a_hidden_cell_only_its_place_and_the_reason_are_left() -> None:
