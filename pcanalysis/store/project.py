@@ -29,6 +29,7 @@ from pcanalysis.store import selection
 from pcanalysis.store.build import CELLS_FILE, PROCESSED, BuildReport, build, contact_file
 from pcanalysis.store.cards import Card, CardFile, read_cards
 from pcanalysis.store.definitions import Definitions, read_definitions
+from pcanalysis.store.disclosure import without_small_cells
 from pcanalysis.store.raw_files import CONTACT_COLUMNS
 from pcanalysis.store.settings import Settings, find_root, read_settings
 from pcanalysis.store.volumes import known_frequencies, volume_history
@@ -208,12 +209,22 @@ class Project:
         return self.programme(programme).events
 
     def cells(self) -> pd.DataFrame:
-        """Return every printed indicator cell with its place, comparison areas included."""
+        """Return every printed indicator cell with its place, comparison areas included.
+
+        What is not published about small groups is not shown here either.
+        """
         return self._cells.copy()
 
     @cached_property
     def _cells(self) -> pd.DataFrame:
-        return pd.read_parquet(self.root / PROCESSED / CELLS_FILE)
+        waves = {
+            (one.key, wave.year): wave.n
+            for programme in self.definitions.programmes.values()
+            for one in programme.indicators
+            for wave in one.waves
+        }
+        cells = pd.read_parquet(self.root / PROCESSED / CELLS_FILE)
+        return without_small_cells(cells, waves, limit=self.settings.small_cell)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:

@@ -46,7 +46,7 @@ CELL_TYPES = {  # of a printed figure
     "line": "int64",
     **dict.fromkeys(("column", "derivation", "remark"), "str"),
 }
-_UNITS = {
+UNITS = {  # as the readers name them
     "%": Unit.PERCENT,
     "rapportcijfer": Unit.MARK,
     "schaal 1-5": Unit.MARK,
@@ -97,8 +97,7 @@ def read_raw_file(
         raise DataRefused([Message(code="personal_data_in_raw", file=source.file)])
     said = [message for message in reading.messages if message.code not in _SETTLED_HERE]
     if file.kind == "kcc":
-        rows = reading.rows.rename(columns=CONTACT_COLUMNS)[[*CONTACT_COLUMNS.values()]]
-        rows = rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
+        rows = contact_rows(reading.rows)
         rows, unmapped = map_queues(rows, definitions.contacts[card.municipality], source.file)
         found = [*unmapped]
     else:
@@ -111,7 +110,9 @@ def read_raw_file(
             "sha256": source.sha256,
             "simulated": card.simulated,
         }
-        figures = _norm_figures(reading.rows) if file.kind == "norm" else _figures(reading.rows)
+        figures = (
+            _norm_figures(reading.rows) if file.kind == "norm" else indicator_figures(reading.rows)
+        )
         figures, found = _defined(figures, card, definitions, source.file)
         rows = cells_frame(figures.assign(**facts))
     return RawFile(
@@ -130,7 +131,13 @@ def cells_frame(figures: pd.DataFrame) -> pd.DataFrame:
     return figures.reindex(columns=[*CELL_TYPES]).astype(CELL_TYPES)
 
 
-def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+def contact_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of an export that hold a count, under the names of the store."""
+    rows = rows.rename(columns=CONTACT_COLUMNS)[[*CONTACT_COLUMNS.values()]]
+    return rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
+
+
+def indicator_figures(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of an indicator table under the names of the store."""
     missing = rows["value"].isna()
     spoken = rows["soort"].str.casefold().map(lambda word: _PRINTED.get(word, word))
@@ -203,7 +210,7 @@ def _defined(
         low, high = getattr(known.get(code), "bounds", None) or (-np.inf, np.inf)
         if code not in units:
             refuse(at, "unknown_code", "code", code, near=nearest(code, units))
-        elif unit and _UNITS.get(unit, Unit.RATE) is not units[code]:
+        elif unit and UNITS.get(unit, Unit.RATE) is not units[code]:
             refuse(at, "unit_not_as_defined", "eenheid", unit, defined=str(units[code]))
         elif value < low or value > high:
             refuse(at, "outside_bounds", row["column"], row["printed"], low=low, high=high)

@@ -7,7 +7,14 @@ import pytest
 
 from pcanalysis.errors import DataRefused, UnknownKey, WrongCall
 from pcanalysis.store.project import Project, open_project
-from tests.store.projects import SETTINGS, add_source, village, write
+from tests.store.projects import (
+    DEFINITION,
+    SETTINGS,
+    add_source,
+    definitions_only,
+    village,
+    write,
+)
 
 EXPORT = (
     "datum;tijd;kanaal;aangeboden;afgehandeld;gem_gesprekstijd;gem_wachttijd\n"
@@ -317,3 +324,44 @@ def test_a_volume_per_week_is_known_per_week_only(tmp_path: Path) -> None:
     assert (row["freqs"], row["first"], row["last"]) == ("W", "2019-W02", "2019-W03")
     with pytest.raises(WrongCall, match="not known per D"):
         project.volumes("dorp/telefoon", "D")
+
+
+def small(root: Path, text: str, limit: str = "") -> Project:
+    """Open the village with one report in which few people answered."""
+    definitions_only(root)
+    write(root, "pcanalysis.toml", SETTINGS + limit)
+    add_source(root, "verslag-2020", "code;jaar;waarde;n\n" + text, edition="dorp-jv-2020")
+    return open_project(root)
+
+
+def test_a_figure_about_few_respondents_is_missing_with_its_reason(tmp_path: Path) -> None:
+    history = small(tmp_path, "tevreden;2016;61%;9\ntevreden;2017;62%;10\n").history(
+        "dorp/tevreden"
+    )
+
+    assert [o.reason for o in history.observations] == ["suppressed", ""]
+    assert [o.value for o in history.points] == [62]
+    assert "61" not in history.rows.drop(columns="line").to_string()
+
+
+def test_the_survey_of_the_definition_says_how_many_answered(tmp_path: Path) -> None:
+    definitions_only(tmp_path)
+    write(tmp_path, "data/definitions/dorp/1.toml", DEFINITION.replace("n = 400", "n = 4"))
+    add_source(
+        tmp_path, "verslag-2020", "code;jaar;waarde\ntevreden;2018;61%\n", edition="dorp-jv-2020"
+    )
+
+    assert open_project(tmp_path).history("dorp/tevreden").points == ()
+
+
+def test_cells_to_explore_hide_small_groups_too(tmp_path: Path) -> None:
+    cells = small(tmp_path, "tevreden;2016;61%;9\n").cells()
+
+    assert cells["value"].isna().all()
+    assert "61" not in cells.drop(columns=["sha256", "line"]).to_string()
+
+
+def test_the_limit_of_small_groups_is_a_setting(tmp_path: Path) -> None:
+    history = small(tmp_path, "tevreden;2016;61%;9\n", "small_cell = 5\n").history("dorp/tevreden")
+
+    assert [o.value for o in history.points] == [61]
