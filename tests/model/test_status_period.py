@@ -30,9 +30,10 @@ def test_missing_is_the_only_status_without_a_figure() -> None:
     ]
 
 
-def test_a_missing_figure_has_one_of_five_reasons() -> None:
+def test_a_missing_figure_has_one_of_six_reasons() -> None:
     assert {str(reason) for reason in MissingReason} == {
         "no_survey",
+        "suppressed",
         "insufficient_data",
         "not_yet_known",
         "not_applicable",

@@ -543,7 +543,7 @@ def figures(facts: dict[str, Any], kind: str) -> list[str]:
 
 def test_every_file_of_the_corpus_is_stored_as_it_was_checked(tmp_path: Path, shared: Path) -> None:
     wrong = {}
-    for number, case in enumerate(cases(shared / "corpus")):
+    for number, case in enumerate(cases()):
         project = definitions_only(tmp_path / str(number))
         kind = case["input"]
         paths = [shared / "corpus/files" / name for name in case["files"]]

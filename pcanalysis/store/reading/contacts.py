@@ -149,7 +149,7 @@ def _with_dates(header: Header, grid: Grid) -> Header:
         use = {}
     elif parts:
         day_by_day = {"dag", "maand", "jaar"} <= {*parts}
-        use = {parts[0]: "datum", "jaar": "jaar" if "dag" not in parts or day_by_day else ""}
+        use = {"jaar": "jaar" if "dag" not in parts or day_by_day else ""} | {parts[0]: "datum"}
         use |= {"maand": "maand"} if day_by_day else {}
     elif "tijd" in named and grid.columns[named["tijd"].position].where(_has_date).any():
         parts, use = ["tijd"], {"tijd": "datum"}

@@ -160,7 +160,11 @@ def _facts(
         frame[name] = np.nan
         if name in columns:
             plain = {"decimal": "."} if name in ("laag", "hoog") else dialect
-            numbers = read_numbers(columns[name], plain, whole=name == "n")
+            column = columns[name]
+            if name == "marge":  # ± 2,5
+                bare = [c.lstrip(" ±") if isinstance(c, str) else c for c in column.cells.values]
+                column = replace(column, cells=Cells(bare, column.cells.codes))
+            numbers = read_numbers(column, plain, whole=name == "n")
             frame[name], wrong = numbers.values, wrong | numbers.wrong
     if "n" in columns:
         wrong |= check_respondents(columns["n"], frame["n"].to_numpy(), limit=small)
@@ -235,6 +239,10 @@ def _figures(
     figure = column.cells.where(lambda cell: bool(_FIGURE.fullmatch(shown(cell))))
     contrary = given & figure & ~wrong
     column.error(contrary, "reason_with_value")
+    beyond = (
+        (table["value"] < table["laag"]) | (table["value"] > table["hoog"])
+    ).to_numpy() & ~wrong
+    column.error(beyond, "bound_excludes_value")
     missing = table["value"].isna()
     table["reason"] = (
         table["reden"].where(given, table["mark"].map(missing_reason)).where(missing, "")
@@ -244,7 +252,11 @@ def _figures(
     key = [*KEY] if (table["code"] != "").all() else [*KEY, "naam"]
     rest = [name for name in table.columns if name not in (*key, "line", "row", "value")]
     return leave_out_repeats(
-        table[~(wrong | contrary)], column, key=key, figures=["value", "status"], remarks=rest
+        table[~(wrong | contrary | beyond)],
+        column,
+        key=key,
+        figures=["value", "status"],
+        remarks=rest,
     )
 
 

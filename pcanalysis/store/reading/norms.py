@@ -60,10 +60,11 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) 
     for name in COUNTS:
         column, numbers = columns[name], read_numbers(columns[name], dialect, whole=True)
         frame[name] = numbers.values
-        given = frame[name].notna() | (frame["reason"] != "")
-        frame["reason"] = frame["reason"].where(given, pd.Series(numbers.marks).map(missing_reason))
+        frame["reason"] = frame["reason"].mask(frame["reason"] == "", numbers.marks)
         printed.append(column.cells.spread([shown(c).strip() for c in column.cells.values], object))
         wrong |= numbers.wrong
+    absent = frame[[*COUNTS]].isna().any(axis=1)
+    frame["reason"] = frame["reason"].map(missing_reason).where(absent, "")
     frame["printed"] = ["/".join(pair) for pair in zip(*printed, strict=True)]
     wrong |= _impossible(frame, columns["teller"], wrong)
     few = (frame["noemer"] < small).to_numpy() & ~wrong

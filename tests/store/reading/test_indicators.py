@@ -442,3 +442,18 @@ def test_one_table_reads_the_same_from_csv_json_workbook_and_parquet(
     for kind in ("csv", "json", "xlsx", "parquet"):
         found = figures(read_file(tmp_path / f"a.{kind}", "indicator"))
         assert {(code, int(year)): value for code, year, _, value in found} == table
+
+
+def test_a_margin_may_have_its_sign_in_front(tmp_path: Path) -> None:
+    table = "code;jaar;waarde;eenheid;n;marge\na;2020;28;%;1250;± 2,5\n"
+
+    assert list(read(tmp_path, table).rows["marge"]) == [2.5]
+
+
+def test_a_figure_outside_the_bounds_beside_it_is_left_out(tmp_path: Path) -> None:
+    table = "code;jaar;waarde;eenheid;laag;hoog\na;2020;28;aantal;29;31\nb;2020;30;aantal;29;31\n"
+
+    reading = read(tmp_path, table)
+
+    assert [row[:2] for row in figures(reading)] == [("b", "2020")]
+    assert [message.code for message in reading.messages] == ["bound_excludes_value"]
