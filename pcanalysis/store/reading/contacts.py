@@ -85,7 +85,7 @@ def read_export(
     rows = len(columns["aantal"].lines)
     wrong = np.zeros(rows, dtype=bool)
     for name, column in texts.items():
-        texts[name], bad = clean(column, key=name == "kanaal")
+        texts[name], bad = clean(column, key=name in _DIMENSIONS)
         wrong |= bad
     days = _days(columns["datum"], dialect, today)
     minutes, length, bad = _minutes(columns, days)
