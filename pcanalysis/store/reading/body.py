@@ -39,11 +39,18 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     figures = np.zeros_like(below)
     for head in values:
         figures |= ~grid.columns[head.position].where(is_empty)
+    merged = [at for at in grid.merged if at[1] in {head.position for head in values}]
+    figures[[row for row, _ in merged]] = False
     body = below & ~repeated & ~summed
     footer = body & _footers(grid, body & figures)
     for line in grid.lines[footer].tolist():
         grid.notes.info("footer_skipped", line=line)
     body &= ~footer
+    for row, position in merged:
+        cell = shown(grid.columns[position][row])
+        if body[row] and cell[:1].isdigit():
+            column = next(head.written for head in values if head.position == position)
+            grid.notes.refuse("merged_figure", line=int(grid.lines[row]), column=column, cell=cell)
     _note_odd_rows(grid, header, last=int(grid.lines[body].max(initial=0)))
     for row in np.flatnonzero(summed).tolist():
         _compare(grid, row, body, summed, values)

@@ -6,6 +6,7 @@ hour that does not exist has none. A row that cannot be read is left out and poi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -32,6 +33,7 @@ MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servi
 COUNTS = ("aantal", "afgehandeld")
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 MAX_GAPS_TOLD = 10
+_WHOLE_MINUTES = re.compile(r"0?[1-9]\d*:\d\d:00", re.ASCII)  # 3:20 that became a time of day
 _MOST = 1e8  # contacts; more is the number of a telephone or a citizen
 ZONE = "Europe/Amsterdam"
 
@@ -230,6 +232,10 @@ def _measure(
         outside = check_values(column, numbers.values, units, percent=numbers.percent)
         return numbers.values, numbers.wrong | outside
     durations = read_durations(column, dialect)
+    whole = column.cells.where(
+        lambda cell: _WHOLE_MINUTES.fullmatch(shown(cell).strip()) is not None
+    )
+    column.warn(whole & ~durations.wrong, "hours_in_duration")
     return durations.values, durations.wrong
 
 

@@ -204,6 +204,10 @@ def _settle_order(column: Column, said: list[_Said | None], dialect: Mapping[str
         elif orders and parts.get("s") == "/" and parts["a"] != parts["b"]:
             open_.append(at)
     proven = [found[0] for found in proofs.values() if found]
+    typed = [at for at in rows if isinstance(column.cells.values[at], dt.date)]
+    halved = len(either) == sum(map(len, proofs.values())) > 0
+    if typed and halved and all(column.cells.values[at].day < 13 for at in typed):
+        proven.append(typed[0])  # a spreadsheet took days for months, and left the rest as text
     first, *others = sorted(proven, key=lambda at: rows[at]) or [-1]
     if others:
         other, line = shown(column.cells.values[first]), int(column.lines[rows[first]])
