@@ -165,7 +165,7 @@ def _unknown_channels_too(grid: Grid, header: Header) -> Header:
         cells = grid.columns[head.position].keep(below)
         filled = ~cells.where(is_empty)
         figures = cells.where(lambda cell: shown(cell).strip()[:1].isdigit())
-        if head.name or head.channel or not head.written or not filled.any():
+        if head.name or head.channel or "%" in head.written or not (head.written and filled.any()):
             heads.append(head)
         elif (figures | ~filled).all():
             heads.append(replace(head, channel=head.written))
