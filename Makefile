@@ -3,6 +3,7 @@
 
 PYTHON  = python3
 WORKERS = 2
+SECONDS = 600
 BIN     = $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 
 help: ## show this list (what make does without a target)
@@ -28,6 +29,9 @@ lab: .venv/.ready ## open JupyterLab on the explore notebook
 
 bench: .venv/.ready ## measure accuracy and speed, side by side with peers
 	@$(BIN)/python -m benchmarks
+
+faults: .venv/.ready ## damage files at random for ten minutes: readers answer or refuse (SECONDS=600)
+	@$(BIN)/python -m tests.faults.fuzzing $(SECONDS)
 
 lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --quiet \
@@ -56,4 +60,4 @@ clean: ## remove what was generated: reports, processed data and caches
 	fi
 	@touch $@
 
-.PHONY: help setup report test check lab bench lock clean
+.PHONY: help setup report test check lab bench faults lock clean

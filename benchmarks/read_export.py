@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from pcanalysis.store.contact_exports import read_contacts
 
 from benchmarks.timing import medians
 from data.definitions.voorbeeld.make_export import make_export
-from pcanalysis.store.contact_exports import read_contacts
 
 DIALECT = {"encoding": "utf-8", "delimiter": ";", "decimal": ",", "thousands": "."}
 COPIES = 10

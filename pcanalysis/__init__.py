@@ -20,6 +20,8 @@ _HOMES = {
     "open_project": "pcanalysis.store.project",
     "plot": "pcanalysis.plots",
     "publish": "pcanalysis.reporting.handover",
+    "read_contacts": "pcanalysis.store.from_file",
+    "read_indicators": "pcanalysis.store.from_file",
 }
 __all__ = [
     "History",
@@ -31,6 +33,8 @@ __all__ = [
     "open_project",
     "plot",
     "publish",
+    "read_contacts",
+    "read_indicators",
 ]
 
 if TYPE_CHECKING:
@@ -39,16 +43,20 @@ if TYPE_CHECKING:
     from pcanalysis.model import History
     from pcanalysis.plots import plot
     from pcanalysis.reporting.handover import publish
+    from pcanalysis.store.from_file import read_contacts, read_indicators
     from pcanalysis.store.project import open_project
     from pcanalysis.texts import describe
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name when it is first used."""
+    """Load a public name when it is used; in a notebook, let results show themselves."""
     import importlib
+    import sys
 
     if name not in _HOMES:
         raise AttributeError(f"module 'pcanalysis' has no attribute {name!r}")
+    if "IPython" in sys.modules:
+        importlib.import_module("pcanalysis.tables").register()
     return getattr(importlib.import_module(_HOMES[name]), name)
 
 

@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
 EXIT_CODES = """\
 exit codes: 0 all done, 1 some programme failed and others are published, or some rows refused,
-2 wrong call or settings, 65 data refused, 74 output cannot be written, 75 another run is busy, 130 stopped with Ctrl+C"""
+2 wrong call or settings, 65 data refused, 74 output cannot be written, 75 another run is busy,
+130 stopped with Ctrl+C"""
 EXAMPLES = """\
 examples:
   pcanalysis report                        build what changed, publish every report
   pcanalysis report leiden/1 --until 2018  one programme, as known at the end of 2018
   pcanalysis list programmes               what there is
   pcanalysis check export.xlsx --kind kcc  what of a delivery is accepted, and what is not
+  pcanalysis add export.xlsx --kind kcc --programme leiden/1   store a delivery, without persons
   pcanalysis show leiden/1A1.a             one indicator: verdict, figures, file and line
   pcanalysis lab                           explore in JupyterLab
 """
@@ -33,6 +35,13 @@ _CHECK = """\
   pcanalysis check kcc-2024.csv --kind kcc          what is accepted and refused; nothing is stored
   pcanalysis check delivery/ --kind indicator       all files of a folder, as one delivery
   pcanalysis check kcc.csv --kind kcc --dialect date_order=mdy --json
+"""
+_ADD = """\
+  pcanalysis add kcc-2024.xlsx --kind kcc --programme leiden/1
+  pcanalysis add cijfers.csv --kind indicator --programme leiden/1 --edition leiden-jv-2017
+  pcanalysis add delivery/ --kind kcc --programme leiden/1 --published 2025-02-01 --partial
+what is stored is a copy with known columns only: columns about persons never enter the project.
+a newer delivery gets a folder of its own; on the days it has, it replaces the older one.
 """
 _LIST = """\
   pcanalysis list programmes
@@ -91,6 +100,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_report(verbs)
     _add_build(verbs)
     _add_check(verbs)
+    _add_add(verbs)
     _add_list(verbs)
     _add_show(verbs)
     _add(verbs, "lab", "open JupyterLab on notebooks/explore.ipynb", "  pcanalysis lab\n")
@@ -149,12 +159,32 @@ def _add_build(verbs: argparse._SubParsersAction[Parser]) -> None:
 
 def _add_check(verbs: argparse._SubParsersAction[Parser]) -> None:
     check = _add(verbs, "check", "say what of a delivery is accepted; nothing is stored", _CHECK)
-    check.add_argument(
-        "files", nargs="+", metavar="FILE", help="files of one delivery, or a folder"
+    _add_delivery(check)
+
+
+def _add_add(verbs: argparse._SubParsersAction[Parser]) -> None:
+    add = _add(verbs, "add", "check a delivery and store it, without data about persons", _ADD)
+    _add_delivery(add)
+    add.add_argument(
+        "--programme", required=True, metavar="KEY", help="whose figures these are: leiden/1"
     )
-    check.add_argument("--kind", required=True, choices=KINDS, help="what the files hold")
+    for option, metavar, text in (
+        ("--edition", "ID", "the document they are from; an indicator table needs one"),
+        ("--published", "DATE", "day of publication, as 2025-02-01 (default: of the edition)"),
+        ("--publisher", "TEXT", "who made them (default: the municipality)"),
+        ("--licence", "TEXT", "under which they may be used (default: unknown)"),
+        ("--source", "NAME", "folder below data/raw (default: programme or edition, and kind)"),
+    ):
+        add.add_argument(option, metavar=metavar, default="", help=text)
+    add.add_argument("--partial", action="store_true", help="also when rows are refused")
+
+
+def _add_delivery(verb: argparse.ArgumentParser) -> None:
+    """Add what the verbs about a delivery share."""
+    verb.add_argument("files", nargs="+", metavar="FILE", help="files of one delivery, or a folder")
+    verb.add_argument("--kind", required=True, choices=KINDS, help="what the files hold")
     for option in ("--dialect", "--language", "--json"):
-        check.add_argument(option, **_SHARED[option])
+        verb.add_argument(option, **_SHARED[option])
 
 
 def _add_list(verbs: argparse._SubParsersAction[Parser]) -> None:

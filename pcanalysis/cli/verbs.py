@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WIDEST = 60  # characters of a column
+LARGE = 50_000_000  # bytes of a file that takes a while
 _SHOWN_AS_WORDS = ("direction", "kind")
 
 
@@ -97,7 +98,7 @@ def _check(arguments: argparse.Namespace) -> int:
         [Path(file) for file in arguments.files],
         arguments.kind,
         dialect=_dialect(arguments.dialect),
-        today=datetime.now(tz=ZoneInfo("Europe/Amsterdam")).date(),
+        today=_today(),
     )
     language = arguments.language or language_of(arguments)
     if arguments.json:
@@ -105,6 +106,50 @@ def _check(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(lines_of(delivery, language)))
     return EXIT_CODES[delivery.outcome]
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from pcanalysis.cli.check import EXIT_CODES, facts_of, lines_of
+    from pcanalysis.store.add import Order, add
+    from pcanalysis.store.settings import find_root
+
+    language = arguments.language or language_of(arguments)
+    paths = [Path(file) for file in arguments.files]
+    if sys.stderr.isatty():
+        for path in paths:
+            if path.is_file() and (size := path.stat().st_size) > LARGE:
+                said = word(language, "cli.reading", path=path.name, size=round(size / 1e6))
+                print(said, file=sys.stderr)
+    words = ("kind", "programme", "edition", "publisher", "source", "partial")
+    order = Order(
+        **{name: getattr(arguments, name) for name in words},
+        published=_published(arguments.published),
+        licence=arguments.licence or "unknown",
+        dialect=_dialect(arguments.dialect),
+        today=_today(),
+    )
+    added = add(find_root(arguments.project), paths, order)
+    done = "stored" if added.stored else "known" if added.known else "not_stored"
+    if arguments.json:
+        stored = {"stored": added.stored or None, "known": added.known or None}
+        _print_json(facts_of(added.delivery, language) | stored)
+    else:
+        print("\n".join(lines_of(added.delivery, language)))
+        print(word(language, f"cli.{done}", path=added.stored or added.known))
+    if done == "known":
+        return 0
+    return EXIT_CODES[added.delivery.outcome if done == "stored" else "reject"]
+
+
+def _published(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WrongCall(f"--published {text!r} is no day. Write it as 2025-02-01.") from None
+
+
+def _today() -> date:
+    return datetime.now(tz=ZoneInfo("Europe/Amsterdam")).date()
 
 
 def _dialect(stated: Sequence[str]) -> dict[str, str]:
@@ -187,6 +232,7 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "report": _report,
     "build": _build,
     "check": _check,
+    "add": _add,
     "list": _list,
     "show": _show,
     "lab": _lab,

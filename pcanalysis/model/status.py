@@ -24,6 +24,7 @@ class MissingReason(StrEnum):
     INSUFFICIENT_DATA = "insufficient_data"
     NOT_YET_KNOWN = "not_yet_known"
     NOT_APPLICABLE = "not_applicable"
+    SUPPRESSED = "suppressed"  # known, but about a small group or giving one away
     UNKNOWN = "unknown"
 
 

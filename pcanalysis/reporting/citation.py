@@ -12,12 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from pcanalysis import texts
+from pcanalysis.store.cards import FOLDER
 
 Entry = Mapping[str, Any]
+PLACE = "bronnen"  # of the pages about sources, below the folder of the municipality
+_SUFFIX = {"nl": ".html", "en": ".en.html"}
 _BEFORE, _AFTER = r"(?<![\w.,−-])", r"(?![\w%]|[.,]\d)"
 
 
@@ -28,6 +32,7 @@ class Card:
     id: str
     title: str
     facts: list[tuple[str, str]]
+    quality: str  # link to the page about the source; empty without
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class Cards:
                 id=f"b{len(self.made) + 1}",
                 title=f"{finding['name'][self.language]}: {shown}",
                 facts=card_facts(entry, self.language),
+                quality=quality_link(entry["file"], self.language),
             )
         label = texts.word(self.language, "card.open", shown=shown)
         return Markup(
@@ -105,6 +111,18 @@ def printed_in(entry: Entry, language: str) -> str:
     key = "card.document_rule" if entry["published_basis"] == "rule" else "card.document"
     title = entry["title"][language]
     return texts.word(language, key, publisher=entry["publisher"], title=title, day=day)
+
+
+def page_of(source: str, language: str) -> str:
+    """Return the name of the page about a source."""
+    return source + _SUFFIX[language]
+
+
+def quality_link(file: str, language: str) -> str:
+    """Return the link from a programme to the page about a raw file's source; empty for others."""
+    below = file.removeprefix(f"{FOLDER}/")
+    source = below.partition("/")[0]
+    return "" if below == file else f"../{PLACE}/{quote(page_of(source, language))}"
 
 
 def place(entry: Entry, language: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pcanalysis import plots, tables, texts
 from pcanalysis.analysis import Forecast, Gap, Trend
-from pcanalysis.model import History, Observation, Source, Target
+from pcanalysis.model import History, Kind, Observation, Source, Target
 from pcanalysis.plots.svg import to_svg
 from pcanalysis.texts import LANGUAGES
 
@@ -209,10 +209,10 @@ def _table(result: Result, language: str) -> dict[str, Any]:
 def _provenance(result: Result) -> list[dict[str, Any]]:
     """Return where each figure behind the result stands: file, line, edition and fingerprint."""
     history = result.history
-    if history.freq == "Y":
-        entries = [_observation(point, history) for point in history.points]
-    else:
+    if history.kind is Kind.CONTACTS and history.freq != "Y":
         entries = _export(history)
+    else:
+        entries = [_observation(point, history) for point in history.points]
     if isinstance(result, Gap):
         entries += [_target_entry(target, history) for target in result.targets]
     return entries

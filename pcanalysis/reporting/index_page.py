@@ -8,9 +8,11 @@ from datetime import date
 
 from pcanalysis import texts
 from pcanalysis.model import Programme
+from pcanalysis.reporting.citation import PLACE, page_of
 from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import Edge, newest_edition, render
+from pcanalysis.reporting.quality_page import Quality
 from pcanalysis.texts.words import begin
 
 
@@ -34,7 +36,9 @@ class Entry:
         return edition_title(edition, language) if edition else ""
 
 
-def render_index(entries: Sequence[Entry], *, language: str, edge: Edge) -> str:
+def render_index(
+    entries: Sequence[Entry], sources: Sequence[Quality] = (), *, language: str, edge: Edge
+) -> str:
     """Return the index page; failed programmes come first, then by municipality and code."""
     ordered = sorted(
         entries,
@@ -56,4 +60,7 @@ def render_index(entries: Sequence[Entry], *, language: str, edge: Edge) -> str:
         failed=texts.format_count(failed, language),
         entries=ordered,
         anchors=anchors,
+        sources=sorted(sources, key=lambda s: (s.municipality.lower(), s.name)),
+        count=lambda number: texts.format_count(number, language),
+        page_of=lambda s: f"{s.card.municipality}/{PLACE}/{page_of(s.name, language)}",
     )

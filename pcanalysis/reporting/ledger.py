@@ -81,6 +81,7 @@ def fingerprint(
     raw = tuple(card.folder + "/" for card in project.cards if card.programme == key)
     facts = [
         _package(),
+        str(project.settings.small_cell),
         *parameters,
         *(
             f"{file} {sha256}"

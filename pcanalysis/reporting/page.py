@@ -19,7 +19,7 @@ from pcanalysis import texts
 from pcanalysis.model import Edition, Programme
 from pcanalysis.plots.palette import DARK, LIGHT
 from pcanalysis.reporting.article import articles_of
-from pcanalysis.reporting.citation import Cards, printed_in
+from pcanalysis.reporting.citation import Cards, printed_in, quality_link
 from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.goal_tree import dropped, edition_title, goal_tree, known_editions
 from pcanalysis.reporting.overview import overview_of
@@ -165,10 +165,15 @@ def _norm_line(finding: Finding, language: str) -> str:
     return texts.word(language, "empty.norm_line", name=name, target=" / ".join(shown))
 
 
+def _linked(file: str, language: str) -> str:
+    link = quality_link(file, language)
+    return Markup('<a href="{}">{}</a>').format(link, file) if link else file
+
+
 def _sources(findings: Sequence[Finding], language: str) -> list[list[str]]:
     """Return the files the page rests on, each with its document and fingerprint."""
     entries = {entry["file"]: entry for finding in findings for entry in finding["provenance"]}
     return [
-        [file, printed_in(entry, language), f"sha256 {entry['sha256'][:12]}…"]
+        [_linked(file, language), printed_in(entry, language), f"sha256 {entry['sha256'][:12]}…"]
         for file, entry in sorted(entries.items())
     ]

@@ -28,6 +28,7 @@ from pcanalysis.reporting.ledger import Ledger, Record, fingerprint
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render_programme
 from pcanalysis.reporting.parameters import read_parameters
 from pcanalysis.reporting.publication import Files, is_intact, publish_file, publish_folder
+from pcanalysis.reporting.quality_page import publish_qualities
 from pcanalysis.reporting.run import NotebookStopped, Run
 from pcanalysis.store.project import Project
 
@@ -253,12 +254,19 @@ def _as_of(programme: Programme, findings: Sequence[Finding], order: _Order) -> 
 
 
 def _publish_index(project: Project, ledger: Ledger, order: _Order) -> Path:
-    """Write the index pages over everything that is published or failed; return the first."""
+    """Write the pages of the sources and the index over all of it; return the first index.
+
+    The index holds every programme that is published or failed.
+    """
     edge = Edge(languages=order.languages, version=__version__)
     known = [p for key, p in project.definitions.programmes.items() if key in ledger.records]
+    municipalities = {programme.key.partition("/")[0] for programme in known}
+    sources = publish_qualities(
+        project, municipalities, until=order.until, out=order.out, edge=edge
+    )
     for language in order.languages:
         entries = [_entry(p, ledger.records[p.key].reason(language), order) for p in known]
-        page = render_index(entries, language=language, edge=edge)
+        page = render_index(entries, sources, language=language, edge=edge)
         publish_file(order.out / FILE_OF_LANGUAGE[language], page.encode("utf-8"))
     ledger.save()
     return order.out / FILE_OF_LANGUAGE[order.languages[0]]

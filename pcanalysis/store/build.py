@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -22,10 +22,10 @@ from filelock import FileLock, Timeout
 from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed, Severity
 from pcanalysis.model import Edition
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
-from pcanalysis.store.cards import Card, read_cards
-from pcanalysis.store.contradictions import without_contradictions
+from pcanalysis.store.cards import Card, CardFile, read_cards, sha256_of
+from pcanalysis.store.contradictions import Export, agreeing_exports, without_contradictions
 from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
-from pcanalysis.store.raw_files import RawFile, cells_frame, read_raw_file
+from pcanalysis.store.raw_files import cells_frame, read_raw_file
 
 PROCESSED = "data/processed"
 CELLS_FILE = "cells.parquet"
@@ -84,9 +84,9 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
 
 def fingerprints(root: Path) -> dict[str, str]:
     """Return the sha256 of every input file of the project, by path."""
-    raw = [path for path in sorted((root / RAW_FOLDER).rglob("[!.]*")) if path.is_file()]
+    raw = [p for p in sorted((root / RAW_FOLDER).glob("[!.]*/**/[!.]*")) if p.is_file()]
     return {
-        path.relative_to(root).as_posix(): _sha256(path) for path in definition_files(root) + raw
+        path.relative_to(root).as_posix(): sha256_of(path) for path in definition_files(root) + raw
     }
 
 
@@ -150,44 +150,38 @@ def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processe
         return False
     outputs: Mapping[str, str] = manifest["outputs"]
     return all(
-        (processed / f).is_file() and _sha256(processed / f) == s for f, s in outputs.items()
+        (processed / f).is_file() and sha256_of(processed / f) == s for f, s in outputs.items()
     )
 
 
 def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     """Read every raw file, one at a time, and write what it brings; the manifest comes last."""
     definitions, processed = read_definitions(root), root / PROCESSED
-    cells, problems, files = [], [], []
-    outputs: set[str] = set()
-    contact_rows = 0
-    for card in read_cards(root):
-        edition = check_edition(card, definitions)
-        for file in card.files:
-            read = read_raw_file(root, card, file, edition, definitions)
-            if file.kind == "kcc":
-                outputs.add(contact_file(card, file.name))
-                _write(processed / contact_file(card, file.name), read.rows)
-                contact_rows += len(read.rows)
-            else:
-                cells.append(read.rows)
-            if len(read.rejected):
-                outputs.add(f"rejected/{contact_file(card, file.name)}")
-                _write(processed / f"rejected/{contact_file(card, file.name)}", read.rejected)
-            problems += [
-                m for m in read.messages if m.severity is Severity.ERROR or m.code in _TOLD
-            ]
-            files.append(_facts(read))
-    table, found = without_contradictions(pd.concat([cells_frame(pd.DataFrame()), *cells]))
+    files = [
+        _take(root, card, file, definitions)
+        for card in read_cards(root, inputs)
+        for file in card.files
+    ]
+    agreed = agreeing_exports([file.export for file in files if file.export])
+    cells = [cells_frame(pd.DataFrame()), *(file.cells for file in files)]
+    table, found = without_contradictions(pd.concat(cells))
     _write(processed / CELLS_FILE, table.reset_index(drop=True))
-    outputs.add(CELLS_FILE)
+    contact_rows = sum(file.counts["rows_kept"] for file in files if file.export)
+    outputs = {CELLS_FILE, *(name for file in files for name in file.outputs)}
+    problems = [
+        message
+        for file in files
+        for message in file.messages
+        if message.severity is Severity.ERROR or message.code in _TOLD
+    ]
     manifest = {
         "schema": SCHEMA,
         "code": code_fingerprint(),
         "inputs": dict(inputs),
-        "outputs": {name: _sha256(processed / name) for name in sorted(outputs)},
+        "outputs": {name: sha256_of(processed / name) for name in sorted(outputs)},
         "rows": {"cells": len(table), "contacts": contact_rows},
         "problems": [asdict(problem) for problem in (*problems, *found)],
-        "files": files,
+        "files": [file.facts(agreed) for file in files],
     }
     for stale in processed.glob("**/*.parquet"):
         if stale.relative_to(processed).as_posix() not in outputs:
@@ -197,32 +191,62 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     return manifest
 
 
-def _facts(read: RawFile) -> dict[str, Any]:
-    """Return what the manifest keeps of a file: counts, detections, and the first messages."""
-    counts = Counter(message.code for message in read.messages)
-    told: Counter[str] = Counter()
-    first = []
-    for message in read.messages:
-        told[message.code] += 1
-        if told[message.code] <= _EXAMPLES:
-            first.append(asdict(message))
-    return {
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Taken:
+    """What stays of a file once its rows are written: no more than one export is in memory."""
+
+    counts: Mapping[str, Any]  # and what was detected
+    messages: tuple[Message, ...]
+    outputs: tuple[str, ...]
+    cells: pd.DataFrame
+    export: Export | None = None
+
+    def facts(self, agreed: Sequence[Message]) -> dict[str, Any]:
+        """Return what the manifest keeps of a file: counts, detections, and the first messages."""
+        told: Counter[str] = Counter()
+        first = []
+        for message in (*self.messages, *(m for m in agreed if m.file == self.counts["file"])):
+            told[message.code] += 1
+            if told[message.code] <= _EXAMPLES:
+                first.append(asdict(message))
+        return {**self.counts, "counts": dict(sorted(told.items())), "messages": first}
+
+
+def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _Taken:
+    """Read one file, and write its contacts and the rows that were left out."""
+    read = read_raw_file(root, card, file, check_edition(card, definitions), definitions)
+    name, cells, export = contact_file(card, file.name), read.rows, None
+    tables = {f"rejected/{name}": read.rejected} if len(read.rejected) else {}
+    if file.kind == "kcc":
+        tables[name], cells = read.rows, cells_frame(pd.DataFrame())
+        export = Export.of(read.file, (card.programme, card.published), read.rows)
+    for output, table in tables.items():
+        _write(root / PROCESSED / output, table)
+    counts = {
         "file": read.file,
         "kind": read.kind,
         "rows_read": read.rows_read,
         "rows_kept": len(read.rows),
         "rows_rejected": len(read.rejected),
         "evidence": dict(read.evidence),
-        "counts": dict(sorted(counts.items())),
-        "messages": first,
     }
+    return _Taken(
+        counts=counts,
+        messages=read.messages,
+        outputs=tuple(tables),
+        cells=cells,
+        export=export,
+    )
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:
-    """Write a table beside its place and put it there in one step."""
+    """Write a table beside its place and put it there in one step; numbers that rise stay small."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
-    frame.to_parquet(beside, index=False)
+    rising = [name for name, kind in frame.dtypes.items() if kind.kind in "iM"]
+    others = [name for name in frame.columns if name not in rising]
+    encoding = dict.fromkeys(rising, "DELTA_BINARY_PACKED")
+    frame.to_parquet(beside, index=False, use_dictionary=others, column_encoding=encoding)
     beside.replace(path)
 
 
@@ -230,7 +254,3 @@ def _replace(path: Path, content: bytes) -> None:
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
     beside.replace(path)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -27,7 +27,7 @@ class CardFile:
     name: str
     kind: str
     sha256: str
-    original_sha256: str = ""  # of the file as delivered, when what stands here is a stripped copy
+    original_sha256: str = ""  # of each file as delivered, when what stands here is a stripped copy
     dialect: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,6 +50,11 @@ class Card:
     place: Place = field(default=Place(""), metadata={"key": None})
     files: tuple[CardFile, ...] = ()
 
+    @property
+    def came(self) -> str:
+        """The day it was published, else retrieved, as ISO text; empty when neither is known."""
+        return str(self.published or self.retrieved).replace("unknown", "")
+
     def source_of(self, file: CardFile, edition: Edition | None) -> Source:
         """Return one file of this card as the source of figures."""
         return Source(
@@ -61,8 +66,10 @@ class Card:
         )
 
 
-def read_cards(root: Path) -> list[Card]:
+def read_cards(root: Path, known: Mapping[str, str] | None = None) -> list[Card]:
     """Read the card of every source folder, in a fixed order, and check the files against it.
+
+    ``known`` is the sha256 of files by their path from ``root``, where it was found already.
 
     Raises
     ------
@@ -73,7 +80,7 @@ def read_cards(root: Path) -> list[Card]:
     cards, problems = [], []
     for folder in folders:
         card = _read_card(folder, root)
-        problems += _check_files(card, folder)
+        problems += _check_files(card, folder, known or {})
         cards.append(card)
     if problems:
         raise DataRefused(problems)
@@ -97,7 +104,7 @@ def _read_card(folder: Path, root: Path) -> Card:
     )
 
 
-def _check_files(card: Card, folder: Path) -> list[Message]:
+def _check_files(card: Card, folder: Path, known: Mapping[str, str]) -> list[Message]:
     named = {file.name for file in card.files}
     present = {path.name for path in folder.glob("[!.]*")}  # systems leave hidden files about
     extra = sorted(present - named - {CARD_FILE})
@@ -108,8 +115,14 @@ def _check_files(card: Card, folder: Path) -> list[Message]:
             code = "file_outside_folder"
         elif not path.is_file():
             code = "file_absent"
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+        elif (known.get(f"{card.folder}/{file.name}") or sha256_of(path)) != file.sha256:
             code = "differs_from_card"
         if code:
             problems.append(Message(code=code, file=f"{card.folder}/{file.name}"))
     return problems
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -137,11 +137,14 @@ def map_queues(
     ``offered`` and ``line``. A name that is no channel comes back with a warning that says how many
     rows and contacts it has; they stay under that name, and count for no channel.
     """
-    names = {name: fold(name) for name in contacts["channel"].unique()}
-    folded, channel = contacts["channel"].map(names), contacts["channel"].astype("str")
+    written = channel = contacts["channel"].astype("category")
     for queue in settings.queue:  # oldest first
-        begins = pd.Timestamp(queue.valid_from, tz=ZONE)
-        channel[folded.eq(fold(queue.name)) & contacts["start"].ge(begins)] = queue.channel
+        own = [name for name in written.cat.categories if fold(name) == fold(queue.name)]
+        if own:
+            counts = written.isin(own) & contacts["start"].ge(
+                pd.Timestamp(queue.valid_from, tz=ZONE)
+            )
+            channel = channel.astype("str").mask(counts, queue.channel).astype("category")
     known = {*canonical("channels").values(), *settings.channels}
     notes = Notes(relative)
     for name, rows in contacts[~channel.isin(known)].groupby("channel", sort=False):

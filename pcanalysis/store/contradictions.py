@@ -1,16 +1,68 @@
-"""Which printed cells contradict each other: one document, one figure, two values.
+"""What contradicts each other: two values for one figure in one document, or on one day.
 
-None of them is kept, because we cannot tell which is right. Equal cells are all kept, each with its
-place. Another document may well print another value: that is a revision, not a contradiction.
+Of cells none is kept, because we cannot tell which is right. Equal cells are all kept, each with
+its place. Another document may well print another value: that is a revision, not a contradiction.
+Of contact exports the one published last counts; those of equal rank must agree on every day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 
-from pcanalysis.errors import Message
+from pcanalysis.errors import DataRefused, Message, Severity
 
 _SAME_FIGURE = ["edition", "key", "area", "period", "role"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Export:
+    """The daily totals of one contact export, and what decides whether it goes before another."""
+
+    file: str
+    rank: Hashable  # programme and day of publication
+    days: pd.DataFrame  # offered and rows, by channel, freq and day
+
+    @classmethod
+    def of(cls, file: str, rank: Hashable, rows: pd.DataFrame) -> Export:
+        """Count the contacts and rows of every channel and day of an export."""
+        keys = [rows["channel"], rows["freq"], rows["start"].dt.normalize()]
+        days = rows.groupby(keys)["offered"].agg(offered="sum", rows="size")
+        return cls(file=file, rank=rank, days=days)
+
+
+def agreeing_exports(exports: Sequence[Export]) -> tuple[Message, ...]:
+    """Return a message for every two exports of equal rank that say the same of some days.
+
+    Raises
+    ------
+    DataRefused
+        If two of them say something else of a day.
+    """
+    problems, told = [], []
+    for position, one in enumerate(exports):
+        for other in exports[:position]:
+            if one.rank != other.rank:
+                continue
+            both = one.days.join(other.days.add_suffix("_other"), how="inner")
+            facts: dict[str, str | int] = {"rows": int(both["rows"].sum()), "other": other.file}
+            against = both[both["offered"] != both["offered_other"]]
+            if len(against):
+                channel, _, day = against.index[0]
+                own, theirs = against["offered"].iloc[0], against["offered_other"].iloc[0]
+                facts |= {"days": len(against), "day": f"{day:%d-%m-%Y}", "channel": channel}
+                facts |= {"own": int(own), "theirs": int(theirs)}
+                problems.append(Message(code="exports_disagree", file=one.file, facts=facts))
+            elif len(both):
+                info = Severity.INFO
+                told.append(
+                    Message(severity=info, code="overlapping_files", file=one.file, facts=facts)
+                )
+    if problems:
+        raise DataRefused(problems)
+    return tuple(told)
 
 
 def without_contradictions(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:

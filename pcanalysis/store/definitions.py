@@ -179,8 +179,11 @@ def _indicators(
 def _norm(
     own: dict[str, Any], key: str, place: Place, editions: Mapping[str, Edition], source: Source
 ) -> Target:
-    edition, period = place.text(own, "edition"), place.text(own, "period", "")
-    if edition not in editions:
+    edition, period = (
+        place.text(own, "edition", None if editions else ""),
+        place.text(own, "period", ""),
+    )
+    if edition and edition not in editions:
         raise DataRefused([place.unknown("edition", edition, editions)])
     try:
         when = Period.parse(period) if period else None
@@ -189,7 +192,7 @@ def _norm(
     facts = {
         "key": key,
         "period": when,
-        "source": replace(source, edition=editions[edition]),
+        "source": replace(source, edition=editions.get(edition)),
         "line": place.line,
         "printed": f"{own.get('value', '')}",
     }

@@ -8,13 +8,67 @@ Totals are the whole municipality over its areas, and a year, quarter or month o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pcanalysis.model import MissingReason, Status
+
 Mask = npt.NDArray[np.bool_]
+_PLACE = ["key", "area", "period"]
+_TELLING = ("value", "low", "high", "n", "se", "numerator", "denominator")
+_SAYING = ("printed", "derivation", "remark")
+
+
+def without_small_cells(
+    cells: pd.DataFrame, respondents: Mapping[tuple[str, int], int], *, limit: int
+) -> pd.DataFrame:
+    """Return all printed cells; of those that are not published nothing but their place is left.
+
+    Parameters
+    ----------
+    cells
+        As the store keeps them: every edition, observations and targets.
+    respondents
+        By key and year, for figures about the whole municipality whose cell does not say it.
+    limit
+        With fewer respondents a figure is hidden, and what would give it away, in each edition
+        and in all of them together.
+    """
+    own = cells[cells["role"] == "observation"].sort_values(["published", "edition"], kind="stable")
+    asked = [
+        respondents.get((key, int(period[:4])), np.nan) if area == "" and period else np.nan
+        for key, area, period in zip(own["key"], own["area"], own["period"], strict=True)
+    ]
+    n = own["n"].fillna(pd.Series(asked, index=own.index))
+    n = n.fillna(n.groupby([own[name] for name in _PLACE]).transform("min"))
+    own = own.assign(n=n, hidden=n < limit)
+    small = own["hidden"]
+    newest = own[own["value"].notna()].drop_duplicates(_PLACE, keep="last").index
+    parts = [*own.groupby("edition").groups.values(), newest]
+    before = -1
+    while own["hidden"].any() and own["hidden"].sum() > before:
+        before = own["hidden"].sum()
+        for part in parts:
+            own.loc[part, "hidden"] = hidden_cells(own.loc[part], limit=limit)
+        linked = (own["hidden"] & ~small).groupby([own[name] for name in _PLACE]).transform("any")
+        own["hidden"] |= linked
+    return _blanked(cells, own.index[own["hidden"]])
+
+
+def _blanked(cells: pd.DataFrame, hidden: pd.Index) -> pd.DataFrame:
+    blank = cells.copy()
+    figures = hidden[cells.loc[hidden, "value"].notna()]  # others keep their own reason
+    blank.loc[figures, ["status", "reason"]] = [
+        Status.MISSING.value,
+        MissingReason.SUPPRESSED.value,
+    ]
+    blank.loc[hidden, list(_TELLING)] = np.nan
+    blank.loc[hidden, list(_SAYING)] = ""
+    blank.loc[hidden, "decimals"] = 0
+    return blank
 
 
 def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
@@ -24,10 +78,12 @@ def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
     as 2024, 2024-K1, 2024-03), ``role``, ``value``, and ``n``: respondents or denominator, NaN
     where unknown. Cells with ``n`` below ``limit`` are hidden, and what would give them away. A
     total is the sum of its parts unless their ``n`` leave ``limit`` or more unexplained: then a
-    part that is not published protects the others.
+    part that is not published protects the others. What a column ``hidden`` says stays hidden.
     """
     cells = frame.reset_index(drop=True)
     hidden = (cells["n"] < limit).to_numpy(dtype=bool, copy=True)
+    if "hidden" in cells:
+        hidden |= cells["hidden"].to_numpy(dtype=bool)
     published = cells[cells["value"].notna()]
     years = published["period"].astype(str).str[:4]  # no sum reaches over two years
     for _, group in published.groupby(["key", "role", years], sort=False, dropna=False):

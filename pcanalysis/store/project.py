@@ -29,10 +29,13 @@ from pcanalysis.store import selection
 from pcanalysis.store.build import CELLS_FILE, PROCESSED, BuildReport, build, contact_file
 from pcanalysis.store.cards import Card, CardFile, read_cards
 from pcanalysis.store.definitions import Definitions, read_definitions
+from pcanalysis.store.disclosure import without_small_cells
+from pcanalysis.store.raw_files import CONTACT_COLUMNS
 from pcanalysis.store.settings import Settings, find_root, read_settings
-from pcanalysis.store.volumes import volume_history
+from pcanalysis.store.volumes import known_frequencies, volume_history
 
 Until = date | str | int | None
+_FORECAST = ("D", "M", "Y")  # per which period a volume is forecast, best first
 _BOUNDS = (Status.LOWER_BOUND, Status.DERIVED_LOWER_BOUND)  # say no level to forecast from
 
 
@@ -95,15 +98,15 @@ class Project:
         rows = []
         for programme in self.definitions.programmes.values():
             for volume in programme.volumes:
-                history = self.volumes(volume.key)
+                freqs = self.frequencies(volume.key)
+                history = self.volumes(volume.key, freqs[0])
                 years = [o.period.label for o in history.observations]
-                exported = bool(self._exports(programme))
                 rows.append(
                     {
                         "key": volume.key,
                         "name": volume.name.get("nl", ""),
                         "channel": volume.channel,
-                        "freqs": "Y M D 30min" if exported else "Y",
+                        "freqs": " ".join(freqs),
                         "first": years[0] if years else "",
                         "last": years[-1] if years else "",
                         "simulated": history.simulated,
@@ -135,12 +138,12 @@ class Project:
         return selection.targets(indicator, programme, cells, norms, publisher, day)
 
     def volumes(self, key: str, freq: str = "Y", until: Until = None) -> History:
-        """Return the history of a contact volume per year (Y), month (M), day (D) or 30min.
+        """Return the history of a contact volume per one of its :meth:`frequencies`.
 
         Raises
         ------
         WrongCall
-            If only yearly figures are known and ``freq`` is finer.
+            If it is not known per ``freq``.
         """
         programme, volume = self._volume(key)
         if self._exports(programme):
@@ -149,6 +152,13 @@ class Project:
             raise WrongCall(f"{key}: only yearly figures are known. Use freq='Y'.")
         day, publisher = _day(until), self._publisher(programme)
         return selection.yearly_volume(volume, programme, self._cells_of(key), publisher, day)
+
+    def frequencies(self, key: str) -> tuple[str, ...]:
+        """Return per which periods a contact volume is known: Y, Q, M, W, D, 30min, 15min."""
+        programme, volume = self._volume(key)
+        if not (exports := self._exports(programme)):
+            return ("Y",)
+        return known_frequencies(self._contacts(exports, volume, ["freq", "minutes"]))
 
     def histories(
         self, programme: str, indicator: str = "", until: Until = None
@@ -177,31 +187,44 @@ class Project:
     def forecastable(
         self, programme: str, indicator: str = "", volume: str = "", until: Until = None
     ) -> tuple[tuple[History, ...], tuple[History, ...]]:
-        """Return the series with a figure to forecast from: those by year, and those by day.
+        """Return the series with a figure to forecast from: those by day come apart, at the end.
 
-        A contact volume with an export goes by day. Only ``indicator`` or ``volume`` when given.
+        A contact volume goes by day if it is known so, else by month or year. Only ``indicator``
+        or ``volume`` when given.
         """
         series: list[History] = []
         if not volume:
             series += self.histories(programme, indicator, until)
-        if not indicator:
-            freq = "D" if self._exports(self.programme(programme)) else "Y"
-            series += self.volume_histories(programme, volume, freq, until)
+        for one in self.programme(programme).volumes if not indicator else ():
+            if volume in ("", one.key):
+                freqs = self.frequencies(one.key)
+                freq = next((freq for freq in _FORECAST if freq in freqs), freqs[0])
+                series.append(self.volumes(one.key, freq, until))
         known = [one for one in series if any(o.status not in _BOUNDS for o in one.points)]
-        yearly = tuple(one for one in known if one.freq == "Y")
-        return yearly, tuple(one for one in known if one.freq != "Y")
+        coarse = tuple(one for one in known if one.freq != "D")
+        return coarse, tuple(one for one in known if one.freq == "D")
 
     def events(self, programme: str) -> tuple[Event, ...]:
         """Return the dated events of a programme."""
         return self.programme(programme).events
 
     def cells(self) -> pd.DataFrame:
-        """Return every printed indicator cell with its place, comparison areas included."""
+        """Return every printed indicator cell with its place, comparison areas included.
+
+        What is not published about small groups is not shown here either.
+        """
         return self._cells.copy()
 
     @cached_property
     def _cells(self) -> pd.DataFrame:
-        return pd.read_parquet(self.root / PROCESSED / CELLS_FILE)
+        waves = {
+            (one.key, wave.year): wave.n
+            for programme in self.definitions.programmes.values()
+            for one in programme.indicators
+            for wave in one.waves
+        }
+        cells = pd.read_parquet(self.root / PROCESSED / CELLS_FILE)
+        return without_small_cells(cells, waves, limit=self.settings.small_cell)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -243,7 +266,7 @@ class Project:
             for file in card.files
             if card.programme == programme.key and file.kind == "kcc"
         ]
-        return sorted(exports, key=lambda one: (one[0].published or date.min, one[0].folder))
+        return sorted(exports, key=lambda one: (one[0].came, one[0].folder))
 
     def _from_exports(
         self, programme: Programme, volume: Volume, freq: str, until: date | None
@@ -253,16 +276,9 @@ class Project:
             for card, file in self._exports(programme)
             if until is None or card.published is None or card.published <= until
         ]
-        frames = [
-            pd.read_parquet(
-                self.root / PROCESSED / contact_file(card, file.name),
-                filters=[("channel", "==", volume.channel)],
-            ).assign(source=number)
-            for number, (card, file) in enumerate(known)
-        ]
         municipality = programme.key.partition("/")[0]
         return volume_history(
-            pd.concat(frames, ignore_index=True),
+            self._contacts(known, volume),
             volume=volume,
             programme=programme,
             opening=self.definitions.contacts[municipality].opening,
@@ -270,6 +286,24 @@ class Project:
             freq=freq,
             until=until,
         )
+
+    def _contacts(
+        self,
+        exports: Iterable[tuple[Card, CardFile]],
+        volume: Volume,
+        columns: list[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return the rows of one volume in each export, with ``source``: its position."""
+        frames = [
+            pd.read_parquet(
+                self.root / PROCESSED / contact_file(card, file.name),
+                columns=columns,
+                filters=[("channel", "==", volume.channel)],
+            ).assign(source=number)
+            for number, (card, file) in enumerate(exports)
+        ]
+        none = pd.DataFrame(columns=[*CONTACT_COLUMNS.values(), "source"])
+        return pd.concat(frames, ignore_index=True) if frames else none
 
 
 def open_project(path: str | Path = ".") -> Project:

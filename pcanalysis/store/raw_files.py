@@ -46,7 +46,7 @@ CELL_TYPES = {  # of a printed figure
     "line": "int64",
     **dict.fromkeys(("column", "derivation", "remark"), "str"),
 }
-_UNITS = {
+UNITS = {  # as the readers name them
     "%": Unit.PERCENT,
     "rapportcijfer": Unit.MARK,
     "schaal 1-5": Unit.MARK,
@@ -97,20 +97,22 @@ def read_raw_file(
         raise DataRefused([Message(code="personal_data_in_raw", file=source.file)])
     said = [message for message in reading.messages if message.code not in _SETTLED_HERE]
     if file.kind == "kcc":
-        rows = reading.rows.rename(columns=CONTACT_COLUMNS)[[*CONTACT_COLUMNS.values()]]
-        rows = rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
+        rows = contact_rows(reading.rows)
         rows, unmapped = map_queues(rows, definitions.contacts[card.municipality], source.file)
         found = [*unmapped]
     else:
+        published = edition.published if edition else card.published
         facts = {
             "programme": card.programme,
             "edition": edition.id if edition else "",
-            "published": edition.published.isoformat() if edition else "",
+            "published": published.isoformat() if published else "",
             "file": source.file,
             "sha256": source.sha256,
             "simulated": card.simulated,
         }
-        figures = _norm_figures(reading.rows) if file.kind == "norm" else _figures(reading.rows)
+        figures = (
+            _norm_figures(reading.rows) if file.kind == "norm" else indicator_figures(reading.rows)
+        )
         figures, found = _defined(figures, card, definitions, source.file)
         rows = cells_frame(figures.assign(**facts))
     return RawFile(
@@ -129,7 +131,13 @@ def cells_frame(figures: pd.DataFrame) -> pd.DataFrame:
     return figures.reindex(columns=[*CELL_TYPES]).astype(CELL_TYPES)
 
 
-def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+def contact_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of an export that hold a count, under the names of the store."""
+    rows = rows.rename(columns=CONTACT_COLUMNS)[[*CONTACT_COLUMNS.values()]]
+    return rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
+
+
+def indicator_figures(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of an indicator table under the names of the store."""
     missing = rows["value"].isna()
     spoken = rows["soort"].str.casefold().map(lambda word: _PRINTED.get(word, word))
@@ -155,16 +163,15 @@ def _figures(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the shares of a norm table: cases within the norm, in percent of all cases."""
-    none = rows["noemer"].fillna(0) == 0
-    missing = none | rows["teller"].isna()
-    unknown = rows["reason"].where(rows["reason"] != "", MissingReason.UNKNOWN.value)
-    reason = unknown.mask(rows["noemer"] == 0, MissingReason.NOT_APPLICABLE.value)
+    share = 100 * rows["teller"] / rows["noemer"].where(rows["noemer"] > 0)
+    missing = share.isna()
+    reason = rows["reason"].mask(rows["noemer"] == 0, MissingReason.NOT_APPLICABLE.value)
     return rows.assign(
         area="",
         period=rows["periode"],
         role="observation",
         kind_printed="realisatie",
-        value=(100 * rows["teller"] / rows["noemer"].mask(none)),
+        value=share,
         status=np.where(missing, Status.MISSING.value, Status.ACTUAL.value),
         reason=reason.where(missing, ""),
         low=np.nan,
@@ -174,7 +181,6 @@ def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
         numerator=rows["teller"],
         denominator=rows["noemer"],
         decimals=1,
-        printed=[f"{t:.0f}/{n:.0f}" for t, n in zip(rows["teller"], rows["noemer"], strict=True)],
         column="teller",
         derivation="",
         remark="",
@@ -204,7 +210,7 @@ def _defined(
         low, high = getattr(known.get(code), "bounds", None) or (-np.inf, np.inf)
         if code not in units:
             refuse(at, "unknown_code", "code", code, near=nearest(code, units))
-        elif unit and _UNITS.get(unit, Unit.RATE) is not units[code]:
+        elif unit and UNITS.get(unit, Unit.RATE) is not units[code]:
             refuse(at, "unit_not_as_defined", "eenheid", unit, defined=str(units[code]))
         elif value < low or value > high:
             refuse(at, "outside_bounds", row["column"], row["printed"], low=low, high=high)

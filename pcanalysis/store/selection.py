@@ -2,7 +2,8 @@
 
 Editions are ordered by publication date and id. A figure is known from the earliest edition that
 prints it, and revised from the edition that prints another; an edition that prints no figure does
-not take an earlier one away.
+not take an earlier one away. A figure without edition is known when its period is over. A history
+has one frequency: the finest that is printed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pcanalysis.model import (
@@ -29,8 +31,12 @@ from pcanalysis.model import (
     Volume,
     history_rows,
 )
+from pcanalysis.model.period import FREQUENCIES
 
-_KEPT = ("value", "status", "reason", "low", "high", "printed", "decimals", "line")
+_KEPT = (
+    *("value", "status", "reason", "low", "high", "printed", "decimals", "line"),
+    *("n", "se", "numerator", "denominator"),
+)
 
 
 def known_cells(cells: pd.DataFrame, until: date | None) -> pd.DataFrame:
@@ -38,7 +44,15 @@ def known_cells(cells: pd.DataFrame, until: date | None) -> pd.DataFrame:
     ordered = cells.sort_values(["published", "edition"], kind="stable")
     if until is None:
         return ordered
-    return ordered[ordered["published"] <= until.isoformat()]
+    known = [
+        published <= until.isoformat() if published else _is_over(period, until)
+        for published, period in zip(ordered["published"], ordered["period"], strict=True)
+    ]
+    return ordered[np.array(known, dtype=bool)]
+
+
+def _is_over(period: str, until: date) -> bool:
+    return not period or Period.parse(period).last_day <= until
 
 
 def as_of(programme: Programme, until: date | None, last: date | None) -> date | None:
@@ -58,10 +72,12 @@ def indicator_history(
 ) -> History:
     """Return the history of an indicator from its own cells (all editions, own area only)."""
     waves = {wave.year: wave for wave in indicator.waves}
-    rows, sources = _observations(cells, programme, publisher, until)
+    rows, sources, freq = _observations(cells, programme, publisher, until)
     for row in rows:
         wave = waves.get(row["start"].year)
-        if wave is not None and not math.isnan(row["value"]):
+        if not math.isnan(row["n"]):  # what the file says goes before the definition
+            row |= {"n_basis": NBasis.PUBLISHED.value, "se": math.nan}
+        elif wave is not None and math.isnan(row["se"]) and not math.isnan(row["value"]):
             row |= {"n": float(wave.n), "n_basis": NBasis(wave.basis).value}
         if indicator.assumed_sd is not None and not math.isnan(row["value"]):
             row["sd"] = indicator.assumed_sd
@@ -81,7 +97,7 @@ def indicator_history(
         delta=indicator.delta,
         note=indicator.note,
         label_incomplete=indicator.label_incomplete,
-        **_common(programme, rows, sources, until),
+        **_common(programme, rows, sources, freq, until),
     )
 
 
@@ -89,7 +105,7 @@ def yearly_volume(
     volume: Volume, programme: Programme, cells: pd.DataFrame, publisher: str, until: date | None
 ) -> History:
     """Return the yearly history of a contact volume from printed figures."""
-    rows, sources = _observations(cells, programme, publisher, until)
+    rows, sources, freq = _observations(cells, programme, publisher, until)
     return History(
         key=volume.key,
         unit=Unit.COUNT,
@@ -98,7 +114,7 @@ def yearly_volume(
         name=volume.name.get("nl", volume.key),
         names=volume.name,
         contacts=volume.contacts,
-        **_common(programme, rows, sources, until),
+        **_common(programme, rows, sources, freq, until),
     )
 
 
@@ -137,11 +153,14 @@ def targets(
 
 def _observations(
     cells: pd.DataFrame, programme: Programme, publisher: str, until: date | None
-) -> tuple[list[dict[str, Any]], tuple[Source, ...]]:
-    """Return one row per period, the newest figure known, and the files they come from."""
+) -> tuple[list[dict[str, Any]], tuple[Source, ...], str]:
+    """Return one row per period, the newest figure known, their files and their frequency."""
     editions = {edition.id: edition for edition in programme.editions}
     newest_cell: dict[str, dict[str, Any]] = {}
-    for cell in _records(known_cells(cells[cells["role"] == "observation"], until)):
+    known = known_cells(cells[cells["role"] == "observation"], until)
+    kinds = [FREQUENCIES.index(Period.parse(label).freq) for label in known["period"]]
+    finest = max(kinds, default=0)
+    for cell in _records(known[np.array(kinds, dtype=int) == finest]):
         before = newest_cell.get(cell["period"])
         if before is not None and _repeats(cell, before):
             continue
@@ -155,7 +174,7 @@ def _observations(
         position = sources.setdefault(source, len(sources))
         place = {"line_to": cell["line"], "source": position}
         rows.append({"start": Period.parse(period).start, **kept, **place})
-    return rows, tuple(sources)
+    return rows, tuple(sources), FREQUENCIES[finest]
 
 
 def _repeats(cell: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
@@ -169,11 +188,12 @@ def _common(
     programme: Programme,
     rows: list[dict[str, Any]],
     sources: tuple[Source, ...],
+    freq: str,
     until: date | None,
 ) -> dict[str, Any]:
-    last = Period(freq="Y", start=rows[-1]["start"]).end.date() if rows else None
+    last = Period(freq=freq, start=rows[-1]["start"]).end.date() if rows else None
     return {
-        "freq": "Y",
+        "freq": freq,
         "rows": history_rows(rows),
         "sources": sources,
         "municipality": programme.municipality,

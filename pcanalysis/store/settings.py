@@ -19,6 +19,7 @@ class Settings:
     schema: int
     municipalities: tuple[str, ...]  # whose reports are built; others are reference data
     language: str = "nl"
+    small_cell: int = 10  # figures about fewer respondents are not published; 0 hides nothing
 
 
 def find_root(path: str | Path) -> Path:

@@ -13,13 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_json
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from pcanalysis.errors import DataRefused, InvalidModel, Message, nearest
 from pcanalysis.errors.message import sentences
 
 T = TypeVar("T")
+_JSON = TypeAdapter(Any, config=ConfigDict(ser_json_inf_nan="constants"))
 _HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.\"'-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*["']?([A-Za-z0-9_-]+)["']?\s*(?:\.[^=]*)?=""")
 _LONG_TEXT = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'')
@@ -39,7 +39,7 @@ class Place:
         """Return a message about this table, or about one key of it."""
         line = self.keys.get((key or "").partition(".")[0], self.line)
         code = code if code in sentences() else "value_wrong"
-        shown = cell if cell is None or isinstance(cell, str) else to_json(cell).decode()
+        shown = cell if cell is None or isinstance(cell, str) else _JSON.dump_json(cell).decode()
         return Message(code=code, file=self.file, line=line, column=key, cell=shown, facts=facts)
 
     def refuse(self, code: str, key: str | None = None, cell: Any = None, **facts: str) -> NoReturn:
@@ -157,7 +157,7 @@ def made(cls: type[T], table: Mapping[str, Any], place: Place) -> T:
     written = {name: key for key, name in names.items()}
     try:
         adapter: TypeAdapter[T] = _adapter(cls)  # type: ignore[arg-type]
-        return adapter.validate_json(to_json(own, inf_nan_mode="constants"), strict=True)
+        return adapter.validate_json(_JSON.dump_json(own), strict=True)
     except ValidationError as error:
         found = [_mistyped(wrong, written, place) for wrong in error.errors()]
         raise DataRefused(found) from error

@@ -29,12 +29,13 @@ from pcanalysis.model import (
     history_rows,
     in_force,
 )
+from pcanalysis.model.period import FREQUENCIES
 
 ZONE = "Europe/Amsterdam"
 _DAY_MINUTES = 1440
 _LONG = ("Y", "Q", "M", "W")  # frequencies whose periods are longer than a day
 _MINUTES = {"Y": _DAY_MINUTES, "M": _DAY_MINUTES, "D": _DAY_MINUTES, "30min": 30, "15min": 15}
-_MADE_OF = {"W": {"W": 1}, "M": {"M": 1, "Q": 3, "Y": 12}, "Q": {"Q": 1, "Y": 4}, "Y": {"Y": 1}}
+_PARTS = {"W": {"W": 1}, "M": {"M": 1}, "Q": {"M": 3, "Q": 1}, "Y": {"M": 12, "Q": 4, "Y": 1}}
 
 
 def volume_history(
@@ -53,7 +54,8 @@ def volume_history(
     ----------
     contacts
         Rows of the exports, with ``source``: which one, the newest delivery last. A later delivery
-        replaces an earlier one on every day it has rows for.
+        replaces an earlier one on every day it has rows for. Of rows per interval or day and
+        rows per week, month, quarter or year the most complete counts.
     volume, programme
         Which channel, and where it belongs.
     opening
@@ -61,8 +63,7 @@ def volume_history(
     sources
         The exports.
     freq
-        ``Y``, ``M``, ``D``, ``30min`` or ``15min``; not finer than the exports. Of exports per
-        month or quarter also ``Q``, of those per week only ``W``.
+        One of :func:`known_frequencies`. Rows that are coarser say nothing about it.
     until
         Only contacts up to and including this day; None takes all.
 
@@ -78,19 +79,13 @@ def volume_history(
         If ``freq`` is unknown or finer than the export.
     """
     rows = _newest(contacts[contacts["channel"] == volume.channel])
-    if until is not None:
-        rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
-    coarse = next((kind for kind in _MADE_OF if (rows["freq"] == kind).any()), "")
-    interval = int(rows["minutes"].max()) if len(rows) else _DAY_MINUTES
-    known = _MADE_OF[coarse] if coarse else {f: 1 for f, m in _MINUTES.items() if m >= interval}
+    known = known_frequencies(rows)
     if freq not in known:
         raise WrongCall(f"{volume.key} is not known per {freq}. Use {', '.join(known)}.")
-    if rows.empty:
-        table = history_rows([])
-    elif coarse:
-        table = _per_whole_period(rows, freq, known[freq])
-    else:
-        table = _per_period(rows, interval, opening, freq, until)
+    rows = rows[_says(rows, freq)]
+    if until is not None:
+        rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
+    table = _table(rows, opening, freq, until)
     return History(
         key=volume.key,
         unit=Unit.COUNT,
@@ -109,20 +104,62 @@ def volume_history(
     )
 
 
+def known_frequencies(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return per which periods the rows of one channel can be counted; all when it has none."""
+    return tuple(freq for freq in FREQUENCIES if rows.empty or _says(rows, freq).any())
+
+
+def _says(rows: pd.DataFrame, freq: str) -> pd.Series:
+    """Whether each row says something about periods of ``freq``: it is not longer than those."""
+    whole = rows["freq"].isin([*_PARTS.get(freq, ())])
+    return whole | (rows["freq"].eq("D") & rows["minutes"].le(_MINUTES.get(freq, 0)))
+
+
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that count: of each day those of the newest delivery."""
+    """Return the rows that count: of each day (or week, …) those of the newest delivery."""
     if rows["source"].nunique() < 2:
         return rows
-    newest = rows.groupby(rows["start"].dt.normalize())["source"].transform("max")
+    newest = rows.groupby(["freq", rows["start"].dt.normalize()])["source"].transform("max")
     return rows[rows["source"] == newest]
 
 
-def _per_whole_period(rows: pd.DataFrame, freq: str, parts: int) -> pd.DataFrame:
-    """Sum exports per week, month, quarter or year; a period that lacks a part is a lower bound."""
+def _table(
+    rows: pd.DataFrame, opening: Sequence[Opening], freq: str, until: date | None
+) -> pd.DataFrame:
+    """Return the rows of a History: from days and intervals, and for the rest from whole periods.
+
+    Where days say less than everything, a figure of the whole period goes before.
+    """
+    fine, whole = rows[rows["freq"] == "D"], rows[rows["freq"] != "D"]
+    parts = []
+    if len(fine):
+        parts.append(_per_period(fine, int(fine["minutes"].max()), opening, freq, until))
+    if len(whole):
+        parts.append(_per_whole_period(whole, freq, until))
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return history_rows([])
+    ranks = {Status.ACTUAL: 0, Status.LOWER_BOUND: 1, Status.MISSING: 2}
+    table = pd.concat(parts, ignore_index=True)
+    best = table["status"].map(ranks).sort_values(kind="stable").index
+    kept = table.loc[best].drop_duplicates("start")
+    return kept.sort_values("start", ignore_index=True)
+
+
+def _per_whole_period(rows: pd.DataFrame, freq: str, until: date | None) -> pd.DataFrame:
+    """Sum exports per week, month, quarter or year; a period that lacks a part is a lower bound.
+
+    The finest kind of row counts; what is not over by ``until`` is not known yet.
+    """
+    kind = next(kind for kind in _PARTS[freq] if (rows["freq"] == kind).any())
+    rows = rows[rows["freq"] == kind]
     local = rows["start"].dt.tz_localize(None)
-    starts = local if freq == "W" else local.dt.to_period(freq).dt.start_time
+    if until is not None:
+        over = local.dt.to_period(kind).dt.end_time < pd.Timestamp(until + timedelta(days=1))
+        rows, local = rows[over], local[over]
+    starts = (local if freq == "W" else local.dt.to_period(freq).dt.start_time).dt.as_unit("us")
     by_period = rows.groupby(starts)
-    whole = by_period["start"].nunique() == parts
+    whole = by_period["start"].nunique() == _PARTS[freq][kind]
     records = by_period.agg(
         value=("offered", "sum"),
         line=("line", "min"),

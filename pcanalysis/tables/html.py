@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from pcanalysis.errors import MOST_TOLD
+from pcanalysis.errors.message import sentences
 from pcanalysis.model import History
+from pcanalysis.store.from_file import Histories
 from pcanalysis.tables.rows import Result, Table, table
-from pcanalysis.texts import describe
+from pcanalysis.texts import describe, word
 
 SHOW_THEMSELVES = (  # module and name of the types that do so in a notebook
     ("pcanalysis.analysis.trend", "Trend"),
     ("pcanalysis.analysis.gap", "Gap"),
     ("pcanalysis.analysis.forecast.distribution", "Forecast"),
     ("pcanalysis.model.history", "History"),
+    ("pcanalysis.store.from_file", "Histories"),
 )
 
 
@@ -32,9 +36,16 @@ class Shown:
         return self.text
 
 
-def shown(result: Result | History, language: str = "nl") -> Shown:
+def shown(result: Result | History | Histories, language: str = "nl") -> Shown:
     """Return the sentences and the table of a result, for display in a notebook."""
     made = table(result, language)
+    if isinstance(result, Histories):
+        said = word(language, f"check.{result.outcome}", rows=len(result.rows))
+        told = [m.told(language) for m in result.messages[:MOST_TOLD]]
+        if (more := len(result.messages) - MOST_TOLD) > 0:
+            told.append(sentences()["and_more"][language].format(count=more))
+        listed = "".join(f"<li>{escape(line)}</li>" for line in told)
+        return Shown(f"<p>{escape(said)}</p><ul>{listed}</ul>{to_html(made)}", said)
     said = made.caption if isinstance(result, History) else " ".join(describe(result, language))
     words = "" if isinstance(result, History) else f"<p>{escape(said)}</p>"
     return Shown(words + to_html(made), said)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pcanalysis.analysis import Forecast, Gap, Trend
 from pcanalysis.analysis.survey_error import BOUNDS, known
 from pcanalysis.model import History, Observation, Source, Status, Target
+from pcanalysis.store.from_file import Histories
 from pcanalysis.texts import (
     format_count,
     format_estimate,
@@ -21,6 +22,7 @@ from pcanalysis.texts import (
     word,
 )
 from pcanalysis.texts.figures import subject
+from pcanalysis.texts.words import begin
 
 Result = Trend | Gap | Forecast
 LAST_ROWS = 35  # of a long history: the last ones
@@ -38,13 +40,14 @@ class Table:
     numeric: tuple[bool, ...]
 
 
-def table(result: Result | History, language: str = "nl") -> Table:
+def table(result: Result | History | Histories, language: str = "nl") -> Table:
     """Return the figures behind a result, one row per period.
 
     Parameters
     ----------
     result
-        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned, or a history.
+        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned, a history, or the
+        histories of a file.
     language
         ``nl`` or ``en``.
 
@@ -53,6 +56,8 @@ def table(result: Result | History, language: str = "nl") -> Table:
     Table
         Plain text. Of a history longer than 35 rows the last 35.
     """
+    if isinstance(result, Histories):
+        return _table_of_file(result, language)
     if isinstance(result, History):
         caption = word(language, "table.caption", subtitle=subject(result, language))
         return _table_of(result, (), (), caption, language)
@@ -62,6 +67,32 @@ def table(result: Result | History, language: str = "nl") -> Table:
     trend = result.trend if isinstance(result, Gap) else result
     targets = result.targets if isinstance(result, Gap) else ()
     return _table_of(trend.history, trend.margins, targets, caption, language)
+
+
+def _table_of_file(file: Histories, language: str) -> Table:
+    """Return every series of a file: how many figures and targets it has, and the last one."""
+    rows = []
+    for name, history in file.items():
+        points, targets = history.points, file.targets.get(name, ())
+        dash = word(language, "table.none")
+        rows.append(
+            (
+                name,
+                history.short_name(language),
+                format_count(len(points), language),
+                format_period(points[0].period, language) if points else dash,
+                format_period(points[-1].period, language) if points else dash,
+                format_value(points[-1].value, history, language) if points else dash,
+                format_count(len(targets), language),
+            )
+        )
+    heads = ("key", "name", "waves", "first", "last", "last_value", "targets")
+    return Table(
+        caption=file.file,
+        header=tuple(begin(word(language, f"cli_header.{head}")) for head in heads),
+        rows=tuple(rows),
+        numeric=(False, False, True, False, False, True, True),
+    )
 
 
 def _table_of(

@@ -98,7 +98,7 @@ def test_a_build_that_is_not_strict_lists_the_problems_for_a_program(
     said = run(capsys, spoiled, "build", "--json")
 
     assert said.code == 0
-    assert [(one["code"], one["line"]) for one in said.json["problems"]] == [("unreadable", 3)]
+    assert [(one["code"], one["line"]) for one in said.json["problems"]] == [("not_a_number", 3)]
 
 
 def test_problems_are_told_in_the_language_of_the_project(spoiled: Path, capsys: Any) -> None:

@@ -15,7 +15,7 @@ from pcanalysis.cli.parser import make_parser
 from tests.cli.running import run
 from tests.store.projects import village, write
 
-VERBS = ("report", "build", "list", "show", "lab")
+VERBS = ("report", "build", "check", "list", "show", "lab")
 HEAVY = {"matplotlib", "numpy", "pandas", "papermill", "pyarrow", "pydantic", "scipy"}
 
 

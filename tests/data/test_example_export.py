@@ -16,6 +16,7 @@ from data.definitions.voorbeeld import make_export as example
 
 ROOT = Path(__file__).parents[2]
 EXPORT = ROOT / example.FOLDER / example.FILE
+NORMS = ROOT / example.FOLDER / example.NORMS_FILE
 DEFINITIONS = ROOT / "data" / "definitions" / "voorbeeld"
 
 
@@ -39,6 +40,14 @@ def per_day(channel: str) -> dict[date, int]:
     return dict(totals)
 
 
+REPORTS = "melding-binnen-5-werkdagen"
+
+
+def norms(code: str) -> list[dict[str, str]]:
+    with NORMS.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file, delimiter=";") if row["code"] == code]
+
+
 def mean_between(channel: str, first: date, last: date) -> float:
     return fmean(n for day, n in per_day(channel).items() if first <= day <= last)
 
@@ -53,6 +62,35 @@ def card() -> dict[str, Any]:
 
 def test_the_shipped_file_is_what_the_generator_makes() -> None:
     assert example.make_export().encode("utf-8") == EXPORT.read_bytes()
+
+
+def test_the_shipped_norms_are_what_the_generator_makes_of_the_export() -> None:
+    assert example.make_norms(example.make_export()).encode("utf-8") == NORMS.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("code", "channel", "column"),
+    [
+        ("telefoon-binnen-30s", "telefoon", "afgehandeld"),
+        ("melding-binnen-5-werkdagen", "melding", "aangeboden"),
+    ],
+)
+def test_every_case_of_a_norm_is_a_contact_of_the_export(
+    code: str, channel: str, column: str
+) -> None:
+    cases: Counter[str] = Counter()
+    for row in rows():
+        if row["kanaal"] == channel:
+            cases[f"{day_of(row):%Y-%m}"] += int(row[column])
+
+    assert {row["periode"]: int(row["noemer"]) for row in norms(code)} == cases
+    assert all(0 < int(row["teller"]) < int(row["noemer"]) for row in norms(code))
+
+
+def test_a_busy_month_meets_the_norm_less_often() -> None:
+    shares = {row["periode"]: int(row["teller"]) / int(row["noemer"]) for row in norms(REPORTS)}
+
+    assert max(shares["2017-06"], shares["2017-10"]) < min(shares["2017-04"], shares["2017-07"])
 
 
 def test_another_seed_gives_other_contacts_with_the_same_yearly_totals() -> None:
@@ -242,10 +280,11 @@ def test_a_call_takes_four_minutes_on_average_and_no_call_takes_no_time() -> Non
 
 def test_the_card_names_the_file_and_says_that_it_is_simulated_and_what_is_assumed() -> None:
     shipped = card()
-    (file,) = shipped["file"]
+    files = {file["name"]: file["sha256"] for file in shipped["file"]}
 
-    assert file["sha256"] == hashlib.sha256(EXPORT.read_bytes()).hexdigest()
-    assert file["name"] == EXPORT.name
+    assert files == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (EXPORT, NORMS)
+    }
     assert shipped["simulated"] is True
     assert shipped["note"].startswith("Gesimuleerd: geen echte metingen.")
     assert "Balie en melding zijn aangenomen" in shipped["note"]

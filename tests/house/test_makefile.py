@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-PROMISED = {"setup", "report", "test", "check", "lab", "bench", "lock", "help", "clean"}
+PROMISED = {"setup", "report", "test", "check", "lab", "bench", "faults", "lock", "help", "clean"}
 TARGET = re.compile(r"^([a-z][\w-]*):(?!=)(.*)$", re.MULTILINE)
 
 

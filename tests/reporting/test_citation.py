@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pcanalysis.reporting.citation import Cards, card_facts, place, printed_in
+from pcanalysis.reporting.citation import Cards, card_facts, place, printed_in, quality_link
+from pcanalysis.reporting.citation import page_of as name_of_page
 from tests.reporting.cases import HOSTILE, ROOT, Node, finding_of, findings_of, page_of, parse
 
 PROGRAMMES = ("leiden/1", "leiderdorp/2D", "voorbeeld/kcc")
@@ -57,7 +58,7 @@ def test_every_button_has_a_card_and_every_card_a_button(programme: str, languag
 def test_every_card_holds_file_line_and_fingerprint(programme: str) -> None:
     for card in cards_of(page_of(programme)).values():
         text = card.text()
-        assert re.search(r"data/raw/[\w./-]+\.csv, regels? \d+", text)
+        assert re.search(r"data/(raw/[\w./-]+\.csv|definitions/[\w./-]+\.toml), regels? \d+", text)
         assert re.search(r"sha256 [0-9a-f]{12}…[0-9a-f]{4}", text)
 
 
@@ -196,3 +197,30 @@ def test_a_place_is_one_line_or_a_range_of_lines() -> None:
     entry = {"file": "data/raw/a.csv", "line": 2, "line_to": 2}
     assert place(entry, "nl") == "data/raw/a.csv, regel 2"
     assert place(entry | {"line_to": 9}, "nl") == "data/raw/a.csv, regels 2 tot en met 9"
+
+
+def test_a_raw_file_leads_to_the_page_about_its_source() -> None:
+    assert quality_link("data/raw/leiden-jv-2017/cijfers.csv", "nl") == (
+        "../bronnen/leiden-jv-2017.html"
+    )
+    assert quality_link("data/raw/een bron/a.csv", "en") == "../bronnen/een%20bron.en.html"
+    assert name_of_page("een bron", "en") == "een bron.en.html"
+
+
+@pytest.mark.parametrize("file", ["data/definitions/leiden/1.toml", "", "mijn.csv"])
+def test_what_is_no_raw_file_has_no_such_page(file: str) -> None:
+    assert quality_link(file, "nl") == ""
+
+
+@pytest.mark.parametrize(
+    ("programme", "source"), [("leiden/1", "leiden-jv-2017"), ("voorbeeld/kcc", "voorbeeld-kcc")]
+)
+def test_every_source_card_and_file_leads_to_the_page_about_its_source(
+    programme: str, source: str
+) -> None:
+    page = page_of(programme)
+
+    for card in cards_of(page).values():
+        assert f"../bronnen/{source}.html" in [a.attrs["href"] for a in card.all("a")]
+    listed = page.one("section", id="herkomst").one("tbody").all("a")
+    assert {a.attrs["href"] for a in listed} == {f"../bronnen/{source}.html"}

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from pcanalysis.errors import Severity
 from pcanalysis.model import Edition, Programme
 from pcanalysis.reporting.index_page import Entry, render_index
 from pcanalysis.reporting.page import Edge
+from pcanalysis.reporting.quality_page import FileQuality, Quality, Told
+from pcanalysis.store.cards import Card
 from tests.reporting.cases import HOSTILE, Node, findings_of, parse
 
 EDGE = Edge(languages=("nl", "en"), version="9.9")
@@ -160,3 +163,62 @@ def test_a_page_in_one_language_only_offers_no_other() -> None:
     edge = replace(EDGE, languages=("nl",))
     page = parse(render_index([entry()], language="nl", edge=edge))
     assert not page.all("a", class_="lang")
+
+
+def quality(slug: str = "dorp", name: str = "jv-2019", **changes: Any) -> Quality:
+    """Return a source of which 1.200 rows were read, with three warnings."""
+    card = Card(
+        publisher="Gemeente",
+        municipality=slug,
+        programme=f"{slug}/1",
+        title=changes.pop("title", "Jaarverslag 2019"),
+        folder=f"data/raw/{name}",
+    )
+    told = Told(severity=Severity.WARNING, count=3, examples=())
+    numbers: dict[str, Any] = {
+        "read": 1200,
+        "kept": 1150,
+        "left_out": 50,
+        "hidden": 0,
+        "unanimous": 0,
+    }
+    texts = {"name": "a.csv", "kind": "norm", "sha256": "ab", "original_sha256": ""}
+    file = FileQuality(**texts, **numbers, detected=(), told=(told,))
+    return Quality(card=card, municipality=slug.capitalize(), document={}, files=[file])
+
+
+def sources(*found: Quality, language: str = "nl") -> list[Node]:
+    """Return the rows of the sources on the index page."""
+    html = render_index([entry()], found, language=language, edge=EDGE)
+    return parse(html).all("tbody")[1].all("tr")
+
+
+def test_the_index_lists_every_source_with_its_counts() -> None:
+    [row] = sources(quality())
+    assert [cell.text() for cell in row.all("td")] == ["1.200", "1.150", "50", "3"]
+    assert row.one("a").text() == "Dorp: Jaarverslag 2019"
+    assert row.one("a").attrs["href"] == "dorp/bronnen/jv-2019.html"
+
+
+def test_an_english_index_leads_to_the_english_pages_of_sources() -> None:
+    [row] = sources(quality(name="jv 2019"), language="en")
+    assert row.one("a").attrs["href"] == "dorp/bronnen/jv%202019.en.html"
+
+
+def test_sources_stand_by_municipality_and_folder() -> None:
+    rows_ = sources(quality("stad"), quality("dorp", "b"), quality("dorp", "a"))
+    assert [row.one("a").attrs["href"].partition(".")[0] for row in rows_] == [
+        "dorp/bronnen/a",
+        "dorp/bronnen/b",
+        "stad/bronnen/jv-2019",
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_title_of_a_source_is_text(text: str) -> None:
+    [row] = sources(quality(title=text))
+    assert text in row.text()
+
+
+def test_without_sources_the_index_has_no_list_of_them() -> None:
+    assert "Bronnen" not in index(entry()).text()

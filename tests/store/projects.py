@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -192,6 +193,8 @@ def add_source(
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ EXPORT = (
 )
 
 
-def add_export(root: Path, folder: str = "kcc", **changes: Any) -> None:
-    add_source(root, folder, EXPORT, edition="", kind="kcc", file="export.csv", **changes)
+def add_export(root: Path, folder: str = "kcc", *, text: str = EXPORT, **changes: Any) -> None:
+    add_source(root, folder, text, edition="", kind="kcc", file="export.csv", **changes)
 
 
 def output(root: Path) -> dict[str, bytes]:
@@ -87,7 +88,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_place(tmp_path: Path) -> Non
     assert output(tmp_path / "een") == output(tmp_path / "twee")
     assert set(output(tmp_path / "een")) == {
         "cells.parquet",
-        "contacts/kcc.parquet",
+        "contacts/kcc/export.csv.parquet",
         "manifest.json",
     }
 
@@ -158,7 +159,7 @@ def test_the_manifest_holds_fingerprints_and_no_time(tmp_path: Path) -> None:
         "data/raw/verslag-2020/card.toml",
         "data/raw/verslag-2020/cijfers.csv",
     }
-    assert set(manifest) == {"schema", "code", "inputs", "outputs", "rows", "problems"}
+    assert set(manifest) == {"schema", "code", "inputs", "outputs", "rows", "problems", "files"}
 
 
 def test_a_wrong_cell_is_left_out_and_stays_reported(tmp_path: Path) -> None:
@@ -188,16 +189,29 @@ def test_a_strict_build_of_good_data_is_quiet(tmp_path: Path) -> None:
     assert build(village(tmp_path), strict=True).problems == ()
 
 
-def test_two_values_for_one_figure_in_one_document_cost_both(tmp_path: Path) -> None:
+def test_two_values_for_one_figure_in_one_file_cost_both(tmp_path: Path) -> None:
     definitions_only(tmp_path)
     add_source(tmp_path, "verslag-2019", REPORT_2019 + "tevreden;2019;realisatie;61%;;\n")
 
     report = build(tmp_path)
 
     assert report.cells == 3
-    assert [(problem.line, problem.code) for problem in report.problems] == [
-        (3, "contradiction"),
-        (6, "contradiction"),
+    (problem,) = report.problems
+    assert (problem.line, problem.code) == (6, "duplicate_key_conflict")
+    assert problem.facts["other"] == "data/raw/verslag-2019/cijfers.csv:3"
+
+
+def test_two_values_for_one_figure_in_two_files_of_one_document_cost_both(tmp_path: Path) -> None:
+    definitions_only(tmp_path)
+    add_source(tmp_path, "bijlage-2019", HEADER + "tevreden;2019;realisatie;61%;;\n")
+    add_source(tmp_path, "verslag-2019", REPORT_2019)
+
+    report = build(tmp_path)
+
+    assert report.cells == 3
+    assert [(problem.file, problem.line, problem.code) for problem in report.problems] == [
+        ("data/raw/bijlage-2019/cijfers.csv", 2, "contradiction"),
+        ("data/raw/verslag-2019/cijfers.csv", 3, "contradiction"),
     ]
 
 
@@ -240,10 +254,10 @@ def test_an_export_becomes_rows_per_interval_and_queues_become_channels(tmp_path
 
     report = build(tmp_path)
 
-    contacts = pd.read_parquet(tmp_path / "data/processed/contacts/kcc.parquet")
+    contacts = pd.read_parquet(tmp_path / "data/processed/contacts/kcc/export.csv.parquet")
     assert report.contact_rows == 3
-    assert list(contacts["channel"]) == ["telefoon", "telefoon", "Wachtrij 7"]
-    assert list(contacts["offered"]) == [10, 12, 3]
+    assert list(contacts["channel"]) == ["telefoon", "Wachtrij 7", "telefoon"]
+    assert list(contacts["offered"]) == [10, 3, 12]
     assert str(contacts["start"].dt.tz) == "Europe/Amsterdam"
 
 
@@ -256,11 +270,58 @@ def test_a_queue_without_a_channel_is_reported_with_its_counts(tmp_path: Path) -
     assert problem.facts == {"rows": 1, "contacts": 3}
 
 
-def test_a_second_export_of_one_programme_is_refused(tmp_path: Path) -> None:
-    add_export(definitions_only(tmp_path), "kcc-1")
-    add_export(tmp_path, "kcc-2")
+LATER = (
+    "datum;tijd;kanaal;aangeboden;afgehandeld;gem_gesprekstijd;gem_wachttijd\n"
+    "08-01-2019;09:00;Wachtrij 1;5;5;200;30\n"
+    "08-01-2019;09:30;Wachtrij 1;6;6;210;20\n"
+)
 
-    assert refusal(tmp_path).code == "second_export"
+
+def test_two_exports_that_share_no_day_stand_beside_each_other(tmp_path: Path) -> None:
+    add_export(definitions_only(tmp_path), "kcc-1")
+    add_export(tmp_path, "kcc-2", text=LATER)
+
+    assert build(tmp_path).contact_rows == 5
+
+
+def test_two_exports_of_equal_rank_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    add_export(definitions_only(tmp_path), "kcc-1")
+    add_export(tmp_path, "kcc-2", text=EXPORT.replace("Wachtrij 1;12", "Wachtrij 1;13") + LATER)
+
+    problem = refusal(tmp_path)
+
+    assert (problem.code, problem.file) == ("exports_disagree", "data/raw/kcc-2/export.csv")
+    assert problem.facts["other"] == "data/raw/kcc-1/export.csv"
+    assert str(problem) == (
+        "data/raw/kcc-2/export.csv: Dagen die ook in data/raw/kcc-1/export.csv staan, met een "
+        "ander aantal: 1. De eerste is 07-01-2019, telefoon: hier 23, daar 22. Zet op elke kaart "
+        "wanneer de levering is gepubliceerd (published): de nieuwste telt. Tellen beide, voeg ze "
+        "dan samen in één bestand."
+    )
+
+
+def test_two_exports_of_equal_rank_that_agree_are_told_of_and_count_once(tmp_path: Path) -> None:
+    add_export(definitions_only(tmp_path), "kcc-1")
+    add_export(tmp_path, "kcc-2", text=EXPORT + LATER.partition("\n")[2])
+
+    report = build(tmp_path)
+
+    assert [problem.code for problem in report.problems] == ["unknown_channel"] * 2
+    first, second = read_manifest(tmp_path)["files"]
+    assert "overlapping_files" not in first["counts"]
+    assert second["counts"]["overlapping_files"] == 1
+    (told,) = (m for m in second["messages"] if m["code"] == "overlapping_files")
+    assert (told["severity"], told["facts"]["rows"]) == ("info", 3)
+
+
+@pytest.mark.parametrize("days", [("2019-02-01", "2019-03-01"), ("", "2019-03-01")])
+def test_a_later_delivery_may_say_something_else(tmp_path: Path, days: tuple[str, str]) -> None:
+    definitions_only(tmp_path)
+    for name, day, calls in zip(("kcc-1", "kcc-2"), days, ("10", "11"), strict=True):
+        changes = {"published": date.fromisoformat(day)} if day else {}
+        add_export(tmp_path, name, text=EXPORT.replace(";10;9", f";{calls};9"), **changes)
+
+    assert build(tmp_path).contact_rows == 6
 
 
 def test_an_export_that_went_away_leaves_no_table_behind(tmp_path: Path) -> None:
@@ -272,7 +333,7 @@ def test_an_export_that_went_away_leaves_no_table_behind(tmp_path: Path) -> None
 
     build(tmp_path)
 
-    assert "contacts/kcc.parquet" not in output(tmp_path)
+    assert "contacts/kcc/export.csv.parquet" not in output(tmp_path)
 
 
 def test_a_project_without_figures_can_be_built(tmp_path: Path) -> None:

@@ -99,12 +99,12 @@ def test_a_card_cannot_reach_outside_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_kind_of_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    add_source(tmp_path, "a", REPORT_2019, kind="norm")
+    add_source(tmp_path, "a", REPORT_2019, kind="xlsx")
 
     (problem,) = refusals(tmp_path)
 
-    assert (problem.column, problem.cell) == ("kind", "norm")
-    assert (problem.code, problem.facts) == ("expected_enum", {"known": "indicator, kcc"})
+    assert (problem.column, problem.cell) == ("kind", "xlsx")
+    assert (problem.code, problem.facts) == ("expected_enum", {"known": "indicator, kcc, norm"})
 
 
 def test_a_misspelt_key_of_a_card_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pcanalysis.store.disclosure import hidden_cells
+from pcanalysis.store.disclosure import hidden_cells, without_small_cells
 
 NAN = float("nan")
 
@@ -214,3 +214,134 @@ def test_a_month_of_the_same_quarter_is_hidden_sooner_than_a_smaller_one_elsewhe
     answer = hidden(frame)
 
     assert answer == [False, False, False, True, True, False, False]
+
+
+def printed(*rows: tuple[Any, ...]) -> pd.DataFrame:
+    """Make stored cells from edition, area, period, value and number of respondents."""
+    frame = pd.DataFrame(rows, columns=["edition", "area", "period", "value", "n"])
+    facts = {"key": "dorp/a", "published": frame["edition"], "role": "observation"}
+    numbers = dict.fromkeys(("low", "high", "se", "numerator", "denominator"), 61.0)
+    texts = dict.fromkeys(("printed", "derivation", "remark"), "61%")
+    status = {"status": "actual", "reason": "", "decimals": 1, "line": 7}
+    return frame.assign(**facts, **numbers, **texts, **status)
+
+
+def shown(frame: pd.DataFrame, limit: int = 10, **waves: int) -> list[bool]:
+    """Return of every cell whether its figure may be published; waves as ``y2019=7``."""
+    respondents = {("dorp/a", int(year[1:])): n for year, n in waves.items()}
+    result = without_small_cells(frame, respondents, limit=limit)
+    assert result.index.equals(frame.index)
+    found: list[bool] = result["value"].notna().tolist()
+    return found
+
+
+def test_of_a_hidden_cell_only_its_place_and_the_reason_are_left() -> None:
+    [cell] = without_small_cells(printed(("a", "", "2019", 61.0, 9)), {}, limit=10).to_dict(
+        "records"
+    )
+
+    assert cell["key"] == "dorp/a"
+    assert (cell["period"], cell["line"]) == ("2019", 7)
+    assert (cell["status"], cell["reason"]) == ("missing", "suppressed")
+    assert "61" not in str([cell[name] for name in cell if name != "line"])
+    assert "9" not in str([cell["n"], cell["numerator"], cell["denominator"]])
+
+
+def test_what_is_shown_is_left_as_it_was() -> None:
+    frame = printed(("a", "", "2019", 61.0, 10), ("a", "", "2020", 62.0, NAN))
+
+    pd.testing.assert_frame_equal(without_small_cells(frame, {}, limit=10), frame)
+
+
+def test_a_survey_with_few_answers_is_small_although_its_table_does_not_say_so() -> None:
+    frame = printed(("a", "", "2019", 61.0, NAN), ("a", "Noord", "2019", 60.0, NAN))
+
+    # the survey says how many answered in the whole municipality; nobody knows about the area
+    assert shown(frame, y2019=9)[0] is False
+    assert shown(frame, y2019=10) == [True, True]
+
+
+def test_the_number_in_the_table_goes_before_that_of_the_whole_survey() -> None:
+    frame = printed(("a", "", "2019", 61.0, 8), ("a", "", "2020", 61.0, 20))
+
+    assert shown(frame, y2019=500, y2020=4) == [False, True]
+
+
+def test_another_edition_does_not_print_what_one_hides() -> None:
+    frame = printed(("a", "", "2019", 61.0, 9), ("b", "", "2019", 61.0, NAN))
+
+    assert shown(frame) == [False, False]
+
+
+def test_a_figure_revised_with_more_answers_is_shown_again() -> None:
+    frame = printed(("a", "", "2019", 61.0, 9), ("b", "", "2019", 64.0, 300))
+
+    assert shown(frame) == [False, True]
+
+
+def test_what_would_give_a_figure_away_is_hidden_in_every_edition() -> None:
+    whole = [("", 100.0, 100), ("Noord", 8.0, 8), ("Oost", 42.0, 42), ("Zuid", 50.0, 50)]
+    frame = printed(*[("a", area, "2019", value, n) for area, value, n in whole])
+    once_more = printed(("b", "Oost", "2019", 42.0, 42))
+
+    # Noord is small; Oost is the smallest that protects it
+    assert shown(pd.concat([frame, once_more], ignore_index=True)) == [
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_a_total_and_its_parts_in_two_editions_protect_each_other_too() -> None:
+    frame = printed(
+        ("a", "", "2019", 100.0, 100),
+        ("b", "Noord", "2019", 8.0, 8),
+        ("b", "Zuid", "2019", 92.0, 92),
+    )
+
+    assert shown(frame) == [True, False, False]
+
+
+def test_a_target_says_nothing_about_respondents() -> None:
+    frame = printed(("a", "", "2019", 61.0, 4)).assign(role="target")
+
+    assert shown(frame) == [True]
+
+
+def test_a_missing_cell_of_few_keeps_its_reason_and_not_its_number() -> None:
+    frame = printed(("a", "", "2019", NAN, 4)).assign(status="missing", reason="insufficient_data")
+    [cell] = without_small_cells(frame, {}, limit=10).to_dict("records")
+
+    assert cell["reason"] == "insufficient_data"
+    assert cell["n"] != 4
+
+
+def test_a_limit_of_nought_hides_nothing() -> None:
+    assert shown(printed(("a", "", "2019", 61.0, 1)), limit=0) == [True]
+
+
+def test_a_project_without_figures_has_nothing_to_hide() -> None:
+    assert without_small_cells(printed(), {}, limit=10).empty
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "b"]),
+            st.sampled_from(["", "Noord", "Oost", "Zuid"]),
+            st.sampled_from(["2019", "2019-K1", "2019-K2"]),
+            st.just(61.0),
+            st.one_of(st.just(NAN), st.integers(1, 40).map(float)),
+        ),
+        max_size=8,
+        unique_by=lambda row: row[:3],
+    )
+)
+def test_no_cell_of_few_is_ever_shown(rows: list[tuple[Any, ...]]) -> None:
+    frame = printed(*rows)
+    result = without_small_cells(frame, {}, limit=10)
+
+    assert not (result["value"].notna() & (frame["n"] < 10)).any()
+    assert (result["reason"] == "suppressed").tolist() == result["value"].isna().tolist()

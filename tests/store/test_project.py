@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pcanalysis.errors import DataRefused, UnknownKey, WrongCall
 from pcanalysis.store.project import Project, open_project
-from tests.store.projects import SETTINGS, add_source, village, write
+from tests.store.projects import (
+    DEFINITION,
+    SETTINGS,
+    add_source,
+    definitions_only,
+    village,
+    write,
+)
 
 EXPORT = (
     "datum;tijd;kanaal;aangeboden;afgehandeld;gem_gesprekstijd;gem_wachttijd\n"
@@ -225,3 +233,135 @@ def test_an_unknown_key_suggests_the_nearest(project: Project) -> None:
 def test_a_volume_is_no_indicator(project: Project) -> None:
     with pytest.raises(UnknownKey):
         project.history("dorp/telefoon")
+
+
+def redelivered(tmp_path: Path, first: str, second: str) -> Project:
+    """Give the village with two exports, published in February and in March 2019."""
+    village(tmp_path)
+    for folder, text, month in (("kcc-b", first, 2), ("kcc-a", second, 3)):
+        published = date(2019, month, 1)
+        add_source(
+            tmp_path, folder, text, edition="", kind="kcc", file="e.csv", published=published
+        )
+    return open_project(tmp_path)
+
+
+CORRECTED = (
+    "datum;tijd;kanaal;aangeboden;afgehandeld;gem_gesprekstijd;gem_wachttijd\n"
+    "08-01-2019;09:00;telefoon;3;3;200;30\n"
+    "08-01-2019;09:30;telefoon;8;8;190;15\n"
+    "09-01-2019;09:00;telefoon;4;4;190;15\n"
+    "09-01-2019;09:30;telefoon;5;5;190;15\n"
+)
+
+
+def test_a_later_delivery_replaces_the_days_it_has(tmp_path: Path) -> None:
+    project = redelivered(tmp_path, EXPORT, CORRECTED)
+
+    days = project.volumes("dorp/telefoon", "D")
+
+    assert [point.value for point in days.points] == [22, 11, 9]
+    files = [days.sources[point.source].file for point in days.points]
+    assert files == ["data/raw/kcc-b/e.csv", *["data/raw/kcc-a/e.csv"] * 2]
+    assert [point.line for point in days.points] == [2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("until", "known"),
+    [("2019-02-28", [22, 7]), ("2019-03-01", [22, 11, 9]), ("2019-01-31", []), (None, [22, 11, 9])],
+)
+def test_before_a_delivery_was_published_the_older_one_counts(
+    tmp_path: Path, until: str | None, known: list[int]
+) -> None:
+    project = redelivered(tmp_path, EXPORT, CORRECTED)
+
+    days = project.volumes("dorp/telefoon", "D", until)
+
+    assert [point.value for point in days.points] == known
+
+
+def test_a_year_adds_up_what_the_deliveries_together_say(tmp_path: Path) -> None:
+    project = redelivered(tmp_path, EXPORT, CORRECTED)
+
+    assert [point.value for point in project.volumes("dorp/telefoon").points] == [42]
+
+
+MONTHS = "maand;kanaal;aantal\n2018-12;telefoon;900\n2019-01;telefoon;950\n"
+
+
+def test_months_of_an_older_delivery_stand_beside_days_of_a_newer_one(tmp_path: Path) -> None:
+    project = redelivered(tmp_path, MONTHS, EXPORT)
+
+    months = project.volumes("dorp/telefoon", "M")
+
+    # Of January only two days were counted, so the whole month says more.
+    assert [(p.period.label, p.value, p.status) for p in months.points] == [
+        ("2018-12", 900, "actual"),
+        ("2019-01", 950, "actual"),
+    ]
+    assert [p.value for p in project.volumes("dorp/telefoon", "D").points] == [22, 7]
+
+
+def test_a_volume_says_per_which_periods_it_is_known(tmp_path: Path) -> None:
+    village(tmp_path)
+    add_source(tmp_path, "kcc", MONTHS, edition="", kind="kcc", file="e.csv")
+    project = open_project(tmp_path)
+
+    assert project.frequencies("dorp/telefoon") == ("Y", "Q", "M")
+    assert list(project.volumes_available()["freqs"]) == ["Y Q M"]
+    coarse, daily = project.forecastable("dorp/1", volume="dorp/telefoon")
+    assert ([one.freq for one in coarse], daily) == (["M"], ())
+
+
+def test_a_volume_per_week_is_known_per_week_only(tmp_path: Path) -> None:
+    weeks = "week;kanaal;aantal\n2019-W02;telefoon;90\n2019-W03;telefoon;95\n"
+    village(tmp_path)
+    add_source(tmp_path, "kcc", weeks, edition="", kind="kcc", file="e.csv")
+    project = open_project(tmp_path)
+
+    (row,) = project.volumes_available().to_dict("records")
+
+    assert (row["freqs"], row["first"], row["last"]) == ("W", "2019-W02", "2019-W03")
+    with pytest.raises(WrongCall, match="not known per D"):
+        project.volumes("dorp/telefoon", "D")
+
+
+def small(root: Path, text: str, limit: str = "") -> Project:
+    """Open the village with one report in which few people answered."""
+    definitions_only(root)
+    write(root, "pcanalysis.toml", SETTINGS + limit)
+    add_source(root, "verslag-2020", "code;jaar;waarde;n\n" + text, edition="dorp-jv-2020")
+    return open_project(root)
+
+
+def test_a_figure_about_few_respondents_is_missing_with_its_reason(tmp_path: Path) -> None:
+    history = small(tmp_path, "tevreden;2016;61%;9\ntevreden;2017;62%;10\n").history(
+        "dorp/tevreden"
+    )
+
+    assert [o.reason for o in history.observations] == ["suppressed", ""]
+    assert [o.value for o in history.points] == [62]
+    assert "61" not in history.rows.drop(columns="line").to_string()
+
+
+def test_the_survey_of_the_definition_says_how_many_answered(tmp_path: Path) -> None:
+    definitions_only(tmp_path)
+    write(tmp_path, "data/definitions/dorp/1.toml", DEFINITION.replace("n = 400", "n = 4"))
+    add_source(
+        tmp_path, "verslag-2020", "code;jaar;waarde\ntevreden;2018;61%\n", edition="dorp-jv-2020"
+    )
+
+    assert open_project(tmp_path).history("dorp/tevreden").points == ()
+
+
+def test_cells_to_explore_hide_small_groups_too(tmp_path: Path) -> None:
+    cells = small(tmp_path, "tevreden;2016;61%;9\n").cells()
+
+    assert cells["value"].isna().all()
+    assert "61" not in cells.drop(columns=["sha256", "line"]).to_string()
+
+
+def test_the_limit_of_small_groups_is_a_setting(tmp_path: Path) -> None:
+    history = small(tmp_path, "tevreden;2016;61%;9\n", "small_cell = 5\n").history("dorp/tevreden")
+
+    assert [o.value for o in history.points] == [61]

@@ -56,3 +56,10 @@ def test_settings_that_are_no_toml_name_the_file(tmp_path: Path, content: bytes)
         read_settings(tmp_path)
     assert isinstance(caught.value, PcanalysisError)
     assert caught.value.exit_code == 2
+
+
+def test_groups_under_ten_are_small_unless_the_settings_say_otherwise(tmp_path: Path) -> None:
+    write(tmp_path, "pcanalysis.toml", SETTINGS)
+    assert read_settings(tmp_path).small_cell == 10
+    write(tmp_path, "pcanalysis.toml", SETTINGS + "small_cell = 5\n")
+    assert read_settings(tmp_path).small_cell == 5

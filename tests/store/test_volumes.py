@@ -16,7 +16,8 @@ from data.definitions.voorbeeld import make_export as example
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import Edition, History, Opening, Period, Programme, Source, Volume
 from pcanalysis.model.contact import Closure
-from pcanalysis.store.contact_exports import read_contacts
+from pcanalysis.store.raw_files import CONTACT_COLUMNS
+from pcanalysis.store.reading.delivery import read_file
 from pcanalysis.store.volumes import volume_history
 
 ROOT = Path(__file__).parents[2]
@@ -45,9 +46,11 @@ def contacts(
         {
             "start": pd.DatetimeIndex(moments).tz_localize("Europe/Amsterdam", ambiguous="infer"),
             "minutes": pd.array([minutes] * len(moments), dtype="int16"),
+            "freq": "D",
             "channel": "telefoon",
             "offered": pd.array(offered, dtype="int64"),
             "line": pd.array(range(2, len(moments) + 2), dtype="int32"),
+            "source": 0,
         }
     )
 
@@ -57,7 +60,7 @@ def history(rows: pd.DataFrame, freq: str, **changes: Any) -> History:
         "volume": CALLS,
         "programme": PROGRAMME,
         "opening": [OFFICE_HOURS],
-        "source": SOURCE,
+        "sources": (SOURCE,),
         "until": None,
     }
     return volume_history(rows, freq=freq, **(usual | changes))
@@ -75,7 +78,8 @@ def half_hours(day: str) -> list[pd.Timestamp]:
 @cache
 def shipped() -> pd.DataFrame:
     path = ROOT / example.FOLDER / example.FILE
-    return read_contacts(path, relative=example.FILE, dialect={})[0]
+    rows = read_file(path, "kcc").rows.rename(columns=CONTACT_COLUMNS)
+    return rows.assign(source=0)
 
 
 def test_the_calls_of_the_example_add_up_to_the_published_years() -> None:
@@ -262,20 +266,22 @@ def test_quarters_of_an_hour_add_up_to_half_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "freq", "kept"),
-    [(1440, "30min", "day"), (30, "15min", "30 minutes"), (60, "30min", "60 minutes")],
+    ("minutes", "freq", "known"),
+    [(1440, "30min", "Y, M, D"), (30, "15min", "Y, M, D, 30min"), (60, "30min", "Y, M, D")],
 )
 def test_a_finer_frequency_than_the_export_has_is_refused(
-    minutes: int, freq: str, kept: str
+    minutes: int, freq: str, known: str
 ) -> None:
     rows = contacts(["2016-01-04"], [4], minutes=minutes)
 
-    with pytest.raises(WrongCall, match=f"voorbeeld/telefoon is counted per {kept}"):
+    with pytest.raises(
+        WrongCall, match=rf"voorbeeld/telefoon is not known per {freq}\. Use {known}\."
+    ):
         history(rows, freq)
 
 
 def test_an_unknown_frequency_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(WrongCall, match=r"no frequency 'W' for contacts\. Use Y, M, D"):
+    with pytest.raises(WrongCall, match=r"not known per W\. Use Y, M, D, 30min\."):
         history(shipped(), "W")
 
 

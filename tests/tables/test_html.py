@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pcanalysis.analysis import fit_trend, measure_gap
+from pcanalysis.store.from_file import read_indicators
 from pcanalysis.tables import Table, register, shown, table, to_html
 from tests.texts.results import GOVERNED, REPRESENTED, history, target
 
@@ -119,12 +120,10 @@ def test_in_a_notebook_every_kind_of_result_shows_itself(root: Path) -> None:
     program = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
-from pcanalysis.tables import register
-register()
-from pcanalysis.analysis import fit_trend, make_forecast, measure_gap
+import pcanalysis as pc
 from tests.texts.results import GOVERNED, target
-results = (GOVERNED, fit_trend(GOVERNED), measure_gap(GOVERNED, [target(2017, 50)]),
-           make_forecast(GOVERNED, horizon=1))
+results = (GOVERNED, pc.fit_trend(GOVERNED), pc.measure_gap(GOVERNED, [target(2017, 50)]),
+           pc.make_forecast(GOVERNED, horizon=1))
 for result in results:
     data, _ = shell.display_formatter.format(result)
     print(type(result).__name__, data.get("text/html", "").count("<table>"))
@@ -141,3 +140,37 @@ print("str", "text/html" in data)
         "Forecast 1",
         "str False",
     ]
+
+
+def test_the_histories_of_a_file_show_outcome_messages_and_a_table(tmp_path: Path) -> None:
+    file = tmp_path / "cijfers.csv"
+    rows = f"code;naam;jaar;waarde;streefwaarde\na;{HOSTILE.replace(';', ',')};2019;62%;\na;;2020;64%;65%\nb;x;2020;veel;\n"
+    file.write_text(rows.replace('"', ""), encoding="utf-8")
+    found = read_indicators(file)
+    html = shown(found).html
+
+    assert (
+        shown(found).text
+        == "Deels geaccepteerd: 2 rijen. Wat eronder een fout heet, is weggelaten."
+    )
+    assert "cijfers.csv, regel 4" in html
+    assert {"script", "img"}.isdisjoint(tags(html))
+    [row] = table(found, "en").rows
+    assert (row[0], *row[2:]) == ("a", "2", "2019", "2020", "64%", "1")
+
+
+def test_a_history_without_a_figure_stands_in_the_table_with_dashes(tmp_path: Path) -> None:
+    file = tmp_path / "cijfers.csv"
+    file.write_text("code;jaar;waarde\na;2019;-\nb;2019;1\n", encoding="utf-8")
+
+    assert table(read_indicators(file)).rows[0][2:] == ("0", "–", "–", "–", "0")
+
+
+def test_of_very_many_messages_the_first_twenty_are_shown(tmp_path: Path) -> None:
+    file = tmp_path / "cijfers.csv"
+    lines = "".join(f"a;{year};veel\n" for year in range(1980, 2010))
+    file.write_text(f"code;jaar;waarde\na;2019;1\n{lines}", encoding="utf-8")
+    html = shown(read_indicators(file)).html
+
+    assert tags(html).count("li") == 21
+    assert "10" in html.rpartition("<li>")[2]

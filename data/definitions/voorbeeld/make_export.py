@@ -5,13 +5,18 @@ a time picks its half hour, with chances that follow weekday, hour, season, holi
 and how busy the town happens to be. Yearly totals of telephone, web form and social media are
 scaled on figures Leiden published; desk visits and reports are assumed. The same seed gives the
 same bytes: only uniform draws of PCG64 are used, whose stream is fixed.
+
+Two service norms per month stand beside it. Calls wait longer, and reports stay longer, in a month
+that is busier than the year is on average; the level of both is assumed.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import math
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +30,7 @@ from pcanalysis.model.calendar import is_working_day, public_holiday
 SEED = 20180715
 FOLDER = Path("data/raw/voorbeeld-kcc")
 FILE = "kcc-2016-2017.csv"
+NORMS_FILE = "normen.csv"
 FIRST, LAST = date(2016, 1, 1), date(2017, 12, 31)
 OPENS, SLOT, SLOTS = 8 * 60 + 30, 30, 17  # minutes: 8.30 to 17.00 in half hours
 
@@ -40,6 +46,7 @@ _AFTER_HOLIDAY = 1.25
 _BEFORE_NEW_YEAR = 0.80  # 27-31 December
 _BRIDGE = 0.85  # a Friday between a holiday and the weekend
 _DAYS_SHARED, _DRAWS_PER_DAY = 3, 40  # busyness: gamma with shape 3 × 40, so a CV of 9 %
+_UNEXPLAINED = 0.15  # of the log odds that a case meets its norm, from month to month
 _SPREAD = 0.6  # of a single handle time or wait, as a share of the mean
 
 
@@ -119,6 +126,35 @@ HAPPENINGS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """How often the cases of a channel meet a norm, and how much that suffers in a busy month."""
+
+    code: str
+    channel: str
+    cases: str  # column of the export that counts them
+    share: float  # in a month of average load
+    strain: float  # by how much the log odds fall when the load doubles
+
+
+NORMS = (
+    Norm(
+        code="telefoon-binnen-30s",
+        channel="telefoon",
+        cases="afgehandeld",
+        share=0.79,
+        strain=2.0,
+    ),
+    Norm(
+        code="melding-binnen-5-werkdagen",
+        channel="melding",
+        cases="aangeboden",
+        share=0.94,
+        strain=1.2,
+    ),
+)
+
+
 def make_export(seed: int = SEED) -> str:
     """Return the simulated export as CSV text: semicolons, Dutch dates, one row per half hour.
 
@@ -138,6 +174,27 @@ def make_export(seed: int = SEED) -> str:
         for moment, row in zip(moments, zip(*columns, strict=True), strict=True)
         for channel, rest in zip(CHANNELS, row, strict=True)
     ]
+    return "\n".join(lines) + "\n"
+
+
+def make_norms(export: str, seed: int = SEED) -> str:
+    """Return the norms of an export as CSV text: per month the cases within the norm, and all."""
+    rows = list(csv.DictReader(export.splitlines(), delimiter=";"))
+    lines = ["code;periode;teller;noemer"]
+    for number, norm in enumerate(NORMS, start=len(CHANNELS)):
+        rng = np.random.Generator(np.random.PCG64(seed + number))
+        cases: Counter[str] = Counter()
+        for row in rows:
+            if row["kanaal"] == norm.channel:
+                cases[f"{row['datum'][6:]}-{row['datum'][3:5]}"] += int(row[norm.cases])
+        for month in sorted(cases):
+            year = [n for other, n in cases.items() if other[:4] == month[:4]]
+            load = cases[month] * len(year) / sum(year)
+            surprise = _UNEXPLAINED * (rng.random(12).sum() - 6)  # nearly normal
+            odds = math.log(norm.share / (1 - norm.share)) - norm.strain * math.log2(load)
+            chance = 1 / (1 + math.exp(-odds - surprise))
+            met = int((rng.random(cases[month]) < chance).sum())
+            lines.append(f"{norm.code};{month};{met};{cases[month]}")
     return "\n".join(lines) + "\n"
 
 
@@ -223,13 +280,14 @@ def _average(rng: np.random.Generator, mean: Floats, contacts: npt.NDArray[np.in
 
 
 def main(folder: Path = FOLDER) -> None:
-    """Write the export to ``folder`` and say which sha256 its card must name."""
-    text = make_export().encode("utf-8")
-    (folder / FILE).write_bytes(text)
-    sha256 = hashlib.sha256(text).hexdigest()
+    """Write export and norms to ``folder`` and say which sha256 their card must name."""
+    export = make_export()
     card = (folder / "card.toml").read_text(encoding="utf-8")
-    verdict = "names" if sha256 in card else "does not name; put it there:"
-    sys.stdout.write(f"{folder / FILE}: card.toml {verdict} sha256 {sha256}\n")
+    for file, text in ((FILE, export), (NORMS_FILE, make_norms(export))):
+        (folder / file).write_bytes(text.encode("utf-8"))
+        sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        verdict = "names" if sha256 in card else "does not name; put it there:"
+        sys.stdout.write(f"{folder / file}: card.toml {verdict} sha256 {sha256}\n")
 
 
 if __name__ == "__main__":

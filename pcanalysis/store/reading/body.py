@@ -31,7 +31,7 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
         Whether a first cell such as "Totaal" makes a row of totals; its ``values`` are compared.
     """
     below = np.arange(len(grid.lines)) > header.row
-    repeated = below & _equal_rows(grid, header.row)
+    repeated = _repeats(grid, header.row, below)
     if repeated.any():
         first = int(grid.lines[repeated][0])
         grid.notes.warning("repeated_header", line=first, rows=int(repeated.sum()))
@@ -39,34 +39,31 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     figures = np.zeros_like(below)
     for head in values:
         figures |= ~grid.columns[head.position].where(is_empty)
-    merged = [at for at in grid.merged if at[1] in {head.position for head in values}]
-    figures[[row for row, _ in merged]] = False
+    counted = {head.position for head in values}
+    figures[[row for row, position in grid.merged if position in counted]] = False
     body = below & ~repeated & ~summed
     footer = body & _footers(grid, body & figures)
     for line in grid.lines[footer].tolist():
         grid.notes.info("footer_skipped", line=line)
     body &= ~footer
-    for row, position in merged:
-        cell = shown(grid.columns[position][row])
-        if body[row] and cell[:1].isdigit():
-            column = next(head.written for head in values if head.position == position)
-            grid.notes.refuse("merged_figure", line=int(grid.lines[row]), column=column, cell=cell)
     _note_odd_rows(grid, header, last=int(grid.lines[body].max(initial=0)))
+    body &= ~_shared_figures(grid, body, values)
     for row in np.flatnonzero(summed).tolist():
         _compare(grid, row, body, summed, values)
-    if header.row:
-        grid.notes.info("preamble_skipped", line=1, rows=header.row)
+    if header.row > header.grouped:
+        grid.notes.info("preamble_skipped", line=1, rows=header.row - header.grouped)
     if not body.any() and all(said.severity != "error" for said in grid.notes.messages):
         grid.notes.refuse("no_rows", line=header.line)
     return grid.keep(body)
 
 
-def _equal_rows(grid: Grid, row: int) -> Mask:
-    """Return the rows whose cells are all those of one row."""
-    equal = np.ones(len(grid.lines), dtype=bool)
-    for column in grid.columns:
-        own = fold(shown(column[row]))
-        equal &= column.where(lambda cell, own=own: fold(shown(cell)) == own)  # type: ignore[misc]
+def _repeats(grid: Grid, row: int, below: Mask) -> Mask:
+    """Return the rows below one row that hold the same cells."""
+    equal = below
+    for column in sorted(grid.columns, key=lambda column: len(column.values)):
+        if equal.any():
+            own = fold(shown(column[row]))
+            equal = equal & column.where(lambda cell, own=own: fold(shown(cell)) == own)  # type: ignore[misc]
     return equal
 
 
@@ -74,16 +71,18 @@ def _totals(grid: Grid, header: Header) -> Mask:
     """Return the rows whose first text, or channel, queue or topic, is a word for totals."""
     open_, summed = np.ones(len(grid.lines), dtype=bool), np.zeros(len(grid.lines), dtype=bool)
     for column in grid.columns:
-        is_text = column.where(lambda cell: isinstance(cell, str) and bool(cell.strip()))
-        says = column.where(lambda cell: isinstance(cell, str) and is_total(cell))
-        summed |= open_ & says
-        open_ &= ~is_text | column.where(lambda cell: str(cell).strip()[:1].isdigit())
+        summed |= open_ & column.where(lambda cell: _is_word(cell) and is_total(cell))
+        open_ &= ~column.where(_is_word)
     words, below = spellings()["totals"]["words"], np.arange(len(grid.lines)) > header.row
     for head in header.heads:
         if head.name in ("kanaal", "wachtrij", "onderwerp"):
             says = grid.columns[head.position].where(lambda cell: fold(shown(cell)) in words)
             summed |= says & (below & ~says).any()  # nothing but totals is no split at all
     return summed
+
+
+def _is_word(cell: Any) -> bool:
+    return isinstance(cell, str) and not (cell.strip() or "0")[0].isdigit()
 
 
 def _footers(grid: Grid, complete: Mask) -> Mask:
@@ -119,6 +118,18 @@ def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
             grid.notes.error("ragged_row", line=line, found=len(cells), expected=width)
     if above:
         grid.notes.info("preamble_skipped", line=1, rows=above)
+
+
+def _shared_figures(grid: Grid, body: Mask, values: Sequence[Head]) -> Mask:
+    """Return the rows of data with a figure in a merged cell: nobody sees how it is divided."""
+    wrong = np.zeros(len(grid.lines), dtype=bool)
+    for head in values:
+        own = {row for row, column in grid.merged if column == head.position}
+        for row in sorted(row for row in own if body[row]):
+            place = {"line": int(grid.lines[row]), "column": head.written}
+            grid.notes.error("merged_figure", cell=shown(grid.columns[head.position][row]), **place)
+            wrong[row] = True
+    return wrong
 
 
 def _compare(grid: Grid, row: int, body: Mask, summed: Mask, values: Sequence[Head]) -> None:

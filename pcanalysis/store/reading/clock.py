@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from pcanalysis.store.reading.grid import Broken, Column, Mask, Percent, Unreadable, is_empty
 from pcanalysis.store.reading.spellings import fold
@@ -114,7 +115,7 @@ def interval_minutes(minutes: npt.NDArray[np.int32]) -> int:
     >>> interval_minutes(np.array([480, 495, 525])), interval_minutes(np.array([0, 0]))
     (15, 1440)
     """
-    within = np.unique(minutes[minutes > 0] % DAY)
+    within = np.flatnonzero(np.bincount(minutes[minutes > 0] % DAY))
     return math.gcd(60, *within.tolist()) if within.any() else DAY
 
 
@@ -140,11 +141,10 @@ def localize(
     numbers = np.where(known, days.astype("datetime64[D]").astype(np.int64), 0)
     local = numbers * DAY + np.maximum(minutes, 0)
     present, where = _distinct(local // DAY)
-    offsets = np.array([_offset(day * DAY) for day in present.tolist()], dtype=np.int64)
-    after = np.array([_offset((day + 1) * DAY) for day in present.tolist()], dtype=np.int64)
+    offsets, calm = _offsets(present)
     offset = offsets[where]
     nonexistent, third = np.zeros(len(days), bool), np.zeros(len(days), bool)
-    rows = np.flatnonzero((offsets != after)[where] & known)
+    rows = np.flatnonzero(~calm[where] & known)
     if len(rows):
         moments, at = np.unique(local[rows], return_inverse=True)
         early, late = (
@@ -202,8 +202,16 @@ def _distinct(days: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.N
     if not len(days):
         return days, days
     first = days.min()
-    present = np.flatnonzero(np.bincount(days - first))
-    return present + first, np.searchsorted(present, days - first)
+    held = np.bincount(days - first) > 0
+    return np.flatnonzero(held) + first, (np.cumsum(held) - 1)[days - first]
+
+
+def _offsets(days: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Mask]:
+    """Return how far the clock is ahead of UTC on each day, and where that holds all day."""
+    ends = np.concatenate([days * DAY - 180, days * DAY + DAY]) * 60  # never 3 hours ahead
+    local = pd.DatetimeIndex(ends.astype("datetime64[s]"), tz="UTC").tz_convert(ZONE)
+    first, last = np.split(local.tz_localize(None).as_unit("s").asi8 - ends, 2)
+    return first, first == last
 
 
 def _offset(local: int, second: int = 0) -> int:

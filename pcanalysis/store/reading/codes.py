@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from pcanalysis.store.reading.grid import Column, Mask, Unreadable
+from pcanalysis.store.reading.grid import Cells, Column, Mask, Unreadable
 from pcanalysis.store.reading.spellings import spellings
 from pcanalysis.store.reading.text_checks import check_text
 
@@ -36,6 +37,8 @@ def read_codes(column: Column) -> tuple[list[str | None], Mask]:
     """
     texts, wrong = check_text(column, key=True)
     text_of_next = iter(texts)
+    told = [cell if text else None for cell, text in zip(column.cells.values, texts, strict=True)]
+    column = replace(column, cells=Cells(told, column.cells.codes))
 
     def parse(cell: Any) -> str | None:
         text = next(text_of_next)

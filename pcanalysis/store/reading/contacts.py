@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pcanalysis.store.reading.body import take_body
-from pcanalysis.store.reading.clock import interval_minutes, localize, read_times
+from pcanalysis.store.reading.clock import DAY, interval_minutes, localize, read_times
 from pcanalysis.store.reading.dates import Days, missing_days, read_days
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
 from pcanalysis.store.reading.header import Header, find_header, is_total, is_wide, require
@@ -32,6 +32,8 @@ from pcanalysis.store.reading.units import check_values
 MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servicelevel")
 COUNTS = ("aantal", "afgehandeld")
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
+_PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 MAX_GAPS_TOLD = 10
 _WHOLE_MINUTES = re.compile(r"0?[1-9]\d*:\d\d:00", re.ASCII)  # 3:20 that became a time of day
 _MOST = 1e8  # contacts; more is the number of a telephone or a citizen
@@ -78,6 +80,8 @@ def read_export(
     body = take_body(grid, header, values=counted, totals=True)
     columns = columns_of(body, header, groups, label=label, measures=MEASURES)
     others, shown_heads = other_columns(body, header, max(len(groups), 1))
+    if "jaar" in columns:
+        columns["datum"] = _joined(columns)
     if "kanaal" not in columns:
         columns["kanaal"] = _one_channel(columns, body, dialect)
     texts: dict[str, Column] = {
@@ -91,30 +95,27 @@ def read_export(
         wrong |= bad
     days = _days(columns["datum"], dialect, today)
     minutes, length, bad = _minutes(columns, days)
-    channels, unknown = _channels(texts["kanaal"], queues or {})
+    facts: dict[str, Any] = {}
+    facts["kanaal"], unknown = _channels(texts["kanaal"], queues or {})
     wrong |= days.wrong | bad | unknown
-    frame = pd.DataFrame({"kanaal": channels})
     for name in MEASURES:
-        frame[name], bad = _measure(columns.get(name), name, dialect, rows)
+        facts[name], bad = _measure(columns.get(name), name, dialect, rows)
         wrong |= bad
     for name in texts.keys() - {"kanaal"}:
-        frame[name] = texts[name].cells.spread(texts[name].cells.values, object)
-    frame["line"] = columns["aantal"].lines
-    frame, wrong = _with_moments(frame, columns, days, minutes, wrong)
-    frame["freq"] = days.freq
-    frame["minutes"] = length or interval_minutes(minutes)
-    frame = frame[~wrong]
-    key = ["start", *(name for name in _DIMENSIONS if name in frame)]
-    frame = leave_out_repeats(frame, columns["aantal"], key=key, figures=list(MEASURES))
+        facts[name] = _each_once(texts[name].cells, texts[name].cells.values)
+    facts["line"] = columns["aantal"].lines
+    wrong |= _place(facts, columns, days, minutes, wrong)
+    facts["freq"] = pd.Categorical.from_codes(np.zeros(rows, np.int8), [days.freq])
+    facts["minutes"] = np.full(rows, length or interval_minutes(minutes), np.int16)
+    frame = _in_order(pd.DataFrame(facts, copy=False)[~wrong], columns["aantal"])
     _warn_of_rows(frame, columns, days.freq)
     _tell_unknown_channels(frame, texts["kanaal"])
-    frame = frame.sort_values(["start", "kanaal"], kind="stable")
     return Reading.of("kcc", body, shown_heads, frame, rows_read=rows)
 
 
 def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     """Find the header, and settle whether the table is long or wide."""
-    header = _without_totals(find_header(grid, "kcc"), grid.notes)
+    header = _without_totals(_with_dates(find_header(grid, "kcc"), grid), grid.notes)
     named = header.named()
     if "kanaal" in named and "datum" not in named:  # perhaps a column per period
         heads = [
@@ -139,6 +140,42 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
         for head in header.heads
     ]
     return replace(header, heads=tuple(heads))
+
+
+def _with_dates(header: Header, grid: Grid) -> Header:
+    """Settle which columns say the date: one of its own, or parts such as a week and its year."""
+    named = header.named()
+    parts = [name for name in _PARTS if name in named]
+    if "datum" in named:
+        use = {}
+    elif parts:
+        day_by_day = {"dag", "maand", "jaar"} <= {*parts}
+        use = {parts[0]: "datum", "jaar": "jaar" if "dag" not in parts or day_by_day else ""}
+        use |= {"maand": "maand"} if day_by_day else {}
+    elif "tijd" in named and grid.columns[named["tijd"].position].where(_has_date).any():
+        parts, use = ["tijd"], {"tijd": "datum"}
+    else:
+        return header
+    heads = [
+        replace(head, name=use.get(head.name, "")) if head.name in parts else head
+        for head in header.heads
+    ]
+    return replace(header, heads=tuple(heads))
+
+
+def _has_date(cell: Any) -> bool:
+    return isinstance(cell, date) or bool(_DATE.search(shown(cell)))
+
+
+def _joined(columns: Mapping[str, Column]) -> Column:
+    """Return the date of every row in one column: 3-2-2024, or "3 2024" for a week or month."""
+    parts = [columns[name] for name in ("datum", "maand", "jaar") if name in columns]
+    between = "-" if len(parts) > 2 else " "
+    rows = zip(
+        *(part.cells.spread(map(shown, part.cells.values), object) for part in parts), strict=True
+    )
+    joined = Cells.of([between.join(cells) if all(cells) else "" for cells in rows])
+    return replace(parts[0], cells=joined)
 
 
 def _by_channel(header: Header) -> bool:
@@ -203,7 +240,20 @@ def _minutes(
     return np.full(rows, -1, dtype=np.int32), None, np.zeros(rows, dtype=bool)
 
 
-def _channels(column: Column, queues: Mapping[str, str]) -> tuple[npt.NDArray[Any], Mask]:
+def _each_once(cells: Cells, texts: list[str | None]) -> pd.Categorical:
+    """Return the text of every row, from those of the distinct cells; None is missing."""
+    used = np.bincount(cells.codes, minlength=len(texts)) > 0
+    kinds = sorted(
+        {text for text, held in zip(texts, used, strict=True) if held and text is not None}
+    )
+    places = {text: place for place, text in enumerate(kinds)}
+    return pd.Categorical.from_codes(
+        cells.spread([-1 if text is None else places.get(text, -1) for text in texts], np.int32),
+        kinds,
+    )
+
+
+def _channels(column: Column, queues: Mapping[str, str]) -> tuple[pd.Categorical, Mask]:
     """Return the channel of every row; a name we do not know stays as it is written."""
     known = canonical("channels")
 
@@ -214,7 +264,7 @@ def _channels(column: Column, queues: Mapping[str, str]) -> tuple[npt.NDArray[An
         return queues.get(fold(text)) or known.get(fold(text), text)
 
     names, wrong = column.read(parse)
-    return column.cells.spread(names, object), wrong
+    return _each_once(column.cells, names), wrong
 
 
 def _measure(
@@ -239,35 +289,48 @@ def _measure(
     return durations.values, durations.wrong
 
 
-def _with_moments(
-    frame: pd.DataFrame,
+def _place(
+    facts: dict[str, Any],
     columns: Mapping[str, Column],
     days: Days,
     minutes: npt.NDArray[np.int32],
     wrong: Mask,
-) -> tuple[pd.DataFrame, Mask]:
-    """Add the moment of every row, and leave out those at an hour that does not exist."""
-    split = [name for name in _DIMENSIONS if name in frame]
-    keys = frame.groupby(split, sort=False, dropna=False).ngroup().to_numpy()
+) -> Mask:
+    """Add when every row starts; return the rows at an hour that does not exist."""
     right = np.where(days.wrong, np.datetime64("NaT"), days.start)
+    split = {name: facts[name].codes for name in _DIMENSIONS if name in facts}
+    keys = facts["kanaal"].codes
+    if len(split) > 1:
+        keys = pd.DataFrame(split).groupby([*split], sort=False).ngroup().to_numpy()
     moments, nonexistent, third = localize(right, minutes, keys, days.fold)
-    start = pd.DatetimeIndex(moments, tz="UTC").tz_convert(ZONE)
     time = columns.get("tijd", columns["datum"])
     if third.any():
         row = int(np.flatnonzero(third)[0])
         other = f"{time.notes.file}:{int(time.lines[row - 1])}"
         columns["aantal"].refuse(row, "duplicate_key_conflict", other=other)
     nonexistent &= ~wrong
-    busy = (frame["aantal"] > 0).to_numpy()
+    busy = facts["aantal"] > 0
     time.error(nonexistent & busy, "nonexistent_local_time")
     for row in np.flatnonzero(nonexistent & ~busy).tolist():
         time.notes.info("nonexistent_local_time", **time.place(row))
-    local = start.tz_localize(None)
-    day = local.normalize()
-    minute = ((local - day) // pd.Timedelta(minutes=1)).fillna(-1).astype("int32")
-    timed = minutes >= 0
-    when = {"datum": day, "tijd": np.where(timed, minute, -1), "start": start}
-    return frame.assign(**when), wrong | nonexistent
+    midnight = minutes == DAY  # 24:00 is the next day
+    facts["datum"] = (right + midnight).astype("datetime64[us]")
+    facts["tijd"] = np.where(midnight, np.int32(0), minutes)
+    facts["start"] = pd.DatetimeIndex(moments, tz="UTC").tz_convert(ZONE)
+    return nonexistent
+
+
+def _in_order(frame: pd.DataFrame, column: Column) -> pd.DataFrame:
+    """Return the rows by moment, then channel, without those that say the same twice."""
+    channel = frame["kanaal"].cat
+    minute = frame["start"].to_numpy("datetime64[us]").astype(np.int64) // 60_000_000
+    places = minute * len(channel.categories) + channel.codes.to_numpy()
+    order = np.argsort(places, kind="stable")
+    if (np.diff(places[order]) > 0).all():
+        return frame.iloc[order]
+    key = ["start", *(name for name in _DIMENSIONS if name in frame)]
+    frame = leave_out_repeats(frame, column, key=key, figures=list(MEASURES))
+    return frame.sort_values(["start", "kanaal"], kind="stable")
 
 
 def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str) -> None:
@@ -279,7 +342,8 @@ def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str)
     if freq != "D":
         return
     column = columns["datum"]
-    gaps = missing_days(np.unique(frame["datum"].to_numpy(dtype="datetime64[D]")))
+    days = frame["datum"].to_numpy("datetime64[D]")
+    gaps = missing_days(days[np.diff(days.astype(np.int64), prepend=-1) != 0])
     for first, last, count in gaps[:MAX_GAPS_TOLD]:
         facts = {"first": str(first), "last": str(last), "count": count}
         column.notes.warning("missing_periods", column=column.header, **facts)
@@ -294,4 +358,4 @@ def _tell_unknown_channels(frame: pd.DataFrame, column: Column) -> None:
     for name in sorted(set(names) - set(canonical("channels").values())):
         rows = frame[frame["kanaal"] == name]
         facts = {"rows": len(rows), "contacts": int(rows["aantal"].sum())}
-        column.notes.warning("unknown_channel", **column.place(int(rows.index[0])), **facts)
+        column.notes.warning("unknown_channel", **column.place(int(rows.index.min())), **facts)

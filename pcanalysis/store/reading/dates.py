@@ -90,7 +90,8 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
     """
     header = fold(column.header)
     said = [_understand(_text(cell), header) for cell in column.cells.values]
-    order = _settle_order(column, said, dialect)
+    rows = column.cells.first_rows()
+    order = _settle_order(column, said, rows, dialect)
     following = iter(said)
 
     def place(cell: Any) -> _Start | None:
@@ -102,12 +103,20 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
 
     starts, wrong = column.read(place)
     start = column.cells.spread([one and one.day for one in starts], "datetime64[D]")
-    minute = column.cells.spread([one.minute if one else -1 for one in starts], np.int32)
-    folds = column.cells.spread([one.fold if one else -1 for one in starts], np.int8)
-    timed, folded = (minute > 0).any(), (folds >= 0).any()
-    kind = _settle_kind(column, starts, header)
-    _warn(column, said, np.where(wrong, np.datetime64("NaT"), start), today)
-    return Days(start, kind, minute if timed else None, folds if folded else None, wrong)
+    start[wrong] = np.datetime64("NaT")
+    minute = _where_told(column, [one.minute if one else -1 for one in starts], 1, np.int32)
+    folds = _where_told(column, [one.fold if one else -1 for one in starts], 0, np.int8)
+    kind = _settle_kind(column, starts, rows, header)
+    _warn(column, said, start, today)
+    return Days(start, kind, minute, folds, wrong)
+
+
+def _where_told(column: Column, told: list[int], least: int, kind: type) -> Any:
+    """Return what is told of every row; None when no row is told as much as the least."""
+    if max(told, default=-1) < least:
+        return None
+    rows = column.cells.spread(told, kind)
+    return rows if (rows >= least).any() else None
 
 
 def missing_days(days: npt.NDArray[np.datetime64]) -> list[tuple[dt.date, dt.date, int]]:
@@ -156,18 +165,20 @@ def _understand(text: str, header: str) -> _Said | None:
     """Return what the text of a date says; None when it says nothing."""
     if len(text) > _LONGEST:
         return None
-    moment = _MOMENT.fullmatch(text)
+    moment = _MOMENT.fullmatch(text) if " " in text or "t" in text else None
     found = _find_form(moment["day"] if moment else text, header)
     if not found or not moment:
         return found
     return found._replace(time=moment["time"], zone=moment["zone"]) if found.kind == "D" else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def _find_form(text: str, header: str) -> _Said | None:
     """Return what a text without a time says, in the first form that fits."""
     first, _, rest = text.partition(" ")
-    if fold(first) in spellings()["weekdays"]["names"]:
+    if text[:1].isdigit():
+        pass  # no weekday or ordinal in front
+    elif fold(first) in spellings()["weekdays"]["names"]:
         text = rest
     elif nth := canonical("ordinals").get(fold(first)):
         text = f"{nth} {rest}"
@@ -189,19 +200,21 @@ def _forms(header: str) -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
-def _settle_order(column: Column, said: list[_Said | None], dialect: Mapping[str, str]) -> str:
+def _settle_order(
+    column: Column, said: list[_Said | None], rows: dict[int, int], dialect: Mapping[str, str]
+) -> str:
     """Return dmy, mdy or ymd: what the card states, else what the dates of the column prove."""
     if stated := dialect.get("date_order"):
         return stated
-    rows = column.cells.first_rows()
     open_: list[int] = []
     proofs: dict[str, list[int]] = {"dmy": [], "mdy": []}
     either = {at: one.parts for at in rows if (one := said[at]) and "a" in one.parts}
     for at, parts in either.items():
-        orders = [order for order in proofs if _day(parts, order)]
-        if len(orders) == 1:
-            proofs[orders[0]].append(at)
-        elif orders and parts.get("s") == "/" and parts["a"] != parts["b"]:
+        a, b = int(parts["a"]), int(parts["b"])
+        order = "dmy" if a > 12 or b < 13 else "mdy"
+        if max(a, b) > 12 and _day(parts, order):
+            proofs[order].append(at)
+        elif max(a, b) < 13 and parts.get("s") == "/" and a != b and _day(parts, order):
             open_.append(at)
     proven = [found[0] for found in proofs.values() if found]
     typed = [at for at in rows if isinstance(column.cells.values[at], dt.date)]
@@ -279,6 +292,8 @@ def _warn(
         marked = [
             one and one.kind == "D" and len(one.parts.get(part, "")) == digits for one in said
         ]
+        if not any(marked):
+            continue
         rows = column.cells.spread(marked, np.bool_) & ~np.isnat(start)
         if rows.any():
             day = str(start[column.first(rows)])
@@ -287,9 +302,11 @@ def _warn(
         column.warn(start > np.datetime64(today), "future_date")
 
 
-def _settle_kind(column: Column, starts: list[_Start | None], header: str) -> str:
+def _settle_kind(
+    column: Column, starts: list[_Start | None], rows: dict[int, int], header: str
+) -> str:
     """Return the one kind of period of the column; first days of a period count as the period."""
-    found = [(row, start) for at, row in column.cells.first_rows().items() if (start := starts[at])]
+    found = [(row, start) for at, row in rows.items() if (start := starts[at])]
     for row, start in found:
         if start.kind != found[0][1].kind:
             both = f"{shown(column.cells[found[0][0]])} / {shown(column.cells[row])}"

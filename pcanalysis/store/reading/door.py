@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pcanalysis.errors import DataRefused, Message
@@ -18,6 +19,7 @@ from pcanalysis.store.reading.encoding import (
     marked_encoding,
     wide_encoding,
 )
+from pcanalysis.store.reading.escapes import unescape
 from pcanalysis.store.reading.grid import Grid
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.text_grid import text_grid
@@ -93,7 +95,10 @@ def open_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
     _unchanged(path, before, notes)
     kind = _readable(kind, raw, path.suffix.lower(), notes)
     if kind == "text":
-        return text_grid(raw, dialect, notes)
+        grid = text_grid(raw, dialect, notes)
+        if dialect.get("escaped"):
+            grid = replace(grid, columns=[unescape(column) for column in grid.columns])
+        return grid
     if kind == "json":
         from pcanalysis.store.reading.json_grid import json_grid
 

@@ -74,8 +74,8 @@ class Cells:
 
     def where(self, test: Callable[[Any], bool]) -> Mask:
         """Return which rows hold a cell that passes a test."""
-        mask: Mask = np.array([test(value) for value in self.values], dtype=bool)[self.codes]
-        return mask
+        passed: Mask = np.array([test(value) for value in self.values], dtype=bool)
+        return passed[self.codes] if passed.any() else np.zeros(len(self.codes), dtype=bool)
 
     def keep(self, rows: Mask) -> Cells:
         """Return only some rows."""
@@ -131,6 +131,8 @@ class Grid:
 
     def keep(self, rows: Mask) -> Grid:
         """Return only some rows."""
+        if rows.all():
+            return self
         columns = [column.keep(rows) for column in self.columns]
         new = np.cumsum(rows) - 1
         merged = {(int(new[r]), c): cell for (r, c), cell in self.merged.items() if rows[r]}

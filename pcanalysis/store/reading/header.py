@@ -43,6 +43,7 @@ class Header:
     row: int  # of the grid; data begin below it
     line: int | None
     heads: tuple[Head, ...]
+    grouped: bool = False  # whether the row above it groups the columns
 
     def named(self) -> dict[str, Head]:
         """Return the columns that hold one thing in every row, by canonical name."""
@@ -63,8 +64,12 @@ def find_header(grid: Grid, kind: str) -> Header:
         If the first row holds data already, or two columns mean the same.
     """
     rows = [grid.row(i) for i in range(min(len(grid.lines), _HEADER_WITHIN))]
+    if not rows:  # each had a cell that is too long
+        grid.notes.refuse("empty_file")
     scores = [_score(row, kind) for row in rows]
     best = int(np.argmax(scores))
+    if kind == "indicator" and _says_roles([] if best + 1 == len(rows) else rows[best + 1]):
+        best += 1
     line = int(grid.lines[best])
     if scores[best] < 1 and any(_DATA.fullmatch(shown(cell)) for cell in rows[best]):
         needed = ", ".join(spellings()["required"][kind])
@@ -72,7 +77,7 @@ def find_header(grid: Grid, kind: str) -> Header:
     above = rows[best - 1] if best and _is_group_row(rows[best - 1], rows[best], kind) else None
     heads = _heads(rows[best], above, kind)
     _refuse_repeats(heads, line, grid.notes)
-    return Header(row=best, line=line, heads=tuple(heads))
+    return Header(row=best, line=line, heads=tuple(heads), grouped=above is not None)
 
 
 def is_total(text: str) -> bool:
@@ -144,6 +149,12 @@ def _score(row: list[Any], kind: str) -> float:
 
 def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()
+
+
+def _says_roles(row: list[Any]) -> bool:
+    """Whether a row holds nothing but ``w``, ``b`` and such: it belongs to the years above it."""
+    texts = [fold(_text(cell)) for cell in row if not is_empty(cell)]
+    return bool(texts) and all(text in canonical("roles") for text in texts)
 
 
 def _is_group_row(row: list[Any], below: list[Any], kind: str) -> bool:

@@ -83,7 +83,7 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
     body = take_body(grid, header, values=figures, totals=False)
     columns = columns_of(body, header, groups, label="jaar", measures=ROLES)
     _split_names(columns)
-    _require(header, columns, body)
+    _require(header, columns, body, named="escaped" in dialect)
     others, shown_heads = other_columns(body, header, max(len(groups), 1))
     frame, wrong = _facts(columns, others, dialect, small)
     roles = [role for role in ROLES if role in columns]
@@ -109,9 +109,9 @@ def tidied(rows: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index().sort_values("jaar", kind="stable")
 
 
-def _require(header: Header, columns: Mapping[str, Column], body: Grid) -> None:
-    """Refuse a table without codes (in a wide table a name will do), years or figures."""
-    wide = "jaar" not in header.named()
+def _require(header: Header, columns: Mapping[str, Column], body: Grid, *, named: bool) -> None:
+    """Refuse a table without codes (where ``named`` or wide, a name will do), years or figures."""
+    wide = named or "jaar" not in header.named()
     for name in ("code", "jaar"):
         if name not in columns and not (name == "code" and wide and "naam" in columns):
             require(header, [name], body.notes)
@@ -188,7 +188,10 @@ def _units(frame: pd.DataFrame, column: Column | None, dialect: Mapping[str, str
     if column is None:
         return units
     units[:] = column.cells.spread([unit or "" for unit in read_units(column)[0]], object)
-    stated = frame[(units != "") & (frame["code"] != "")].assign(unit=units)
+    known = (units != "") & (frame["code"] != "")
+    if not known.any():
+        return units
+    stated = frame[known].assign(unit=units)
     first = stated.groupby("code", sort=False)[["unit", "line"]].transform("first")
     against = stated.index[stated["unit"] != first["unit"]]
     if len(against):

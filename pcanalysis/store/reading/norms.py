@@ -8,7 +8,7 @@ import pandas as pd
 
 from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.codes import read_codes
-from pcanalysis.store.reading.grid import Column, Grid, Mask
+from pcanalysis.store.reading.grid import Column, Grid, Mask, shown
 from pcanalysis.store.reading.header import find_header, require
 from pcanalysis.store.reading.layout import columns_of, other_columns
 from pcanalysis.store.reading.numbers import missing_reason, read_numbers
@@ -35,7 +35,7 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) 
     -------
     Reading
         ``rows``: code, periode (label), teller (cases within the norm) and noemer (all cases), NaN
-        = missing with ``reason``, ``printed`` and ``line``, oldest first.
+        = missing with ``reason``, both as ``printed``, and ``line``, oldest first.
 
     Raises
     ------
@@ -56,15 +56,18 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) 
     wrong |= bad
     for name in ("code", "periode"):
         wrong |= missing_keys(columns[name], (frame[name] == "").to_numpy(), wrong)
+    printed, frame["reason"] = [], ""
     for name in COUNTS:
-        numbers = read_numbers(columns[name], dialect, whole=True)
+        column, numbers = columns[name], read_numbers(columns[name], dialect, whole=True)
         frame[name] = numbers.values
-        frame["reason"] = numbers.marks
+        given = frame[name].notna() | (frame["reason"] != "")
+        frame["reason"] = frame["reason"].where(given, pd.Series(numbers.marks).map(missing_reason))
+        printed.append(column.cells.spread([shown(c).strip() for c in column.cells.values], object))
         wrong |= numbers.wrong
+    frame["printed"] = ["/".join(pair) for pair in zip(*printed, strict=True)]
     wrong |= _impossible(frame, columns["teller"], wrong)
     few = (frame["noemer"] < small).to_numpy() & ~wrong
     columns["noemer"].warn(few, "small_cell", limit=small)
-    frame["reason"] = frame["reason"].map(missing_reason).where(frame["noemer"].isna(), "")
     kept = leave_out_repeats(
         frame[~wrong], columns["teller"], key=["code", "periode"], figures=list(COUNTS)
     )

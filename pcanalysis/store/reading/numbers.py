@@ -43,6 +43,9 @@ _LENGTH = re.compile(  # 1u 5m, 3 min, 3m20s
 _CLOCK = re.compile(r"(-?)(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
 
 
+_HEADER_UNIT = re.compile(r"[(\[](?:in )?(\w+)\.?[)\]]|\b(min(?:uten|utes)?)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
     """What a column of numbers says: one element per row in every array."""
@@ -123,8 +126,8 @@ def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
     Refuses the file as :func:`read_numbers` does.
     """
     need = _Need(bare=True, unreadable="invalid_duration", negative="negative_duration")
-    stated = re.search(r"[(\[](?:in )?(\w+)\.?[)\]]", " ".join(column.headers) or column.header)
-    unit = _in_seconds(f"1 {stated[1]}")[0] if stated else 1.0
+    stated = _HEADER_UNIT.search(" ".join(column.headers) or column.header)
+    unit = _in_seconds(f"1 {stated[1] or stated[2]}")[0] if stated else 1.0
     unit = unit if isinstance(unit, float) else 1.0
     cells = [_in_seconds(cell, unit) for cell in column.cells.values]
     return _read(column, dialect, need, cells, np.ones(len(column.cells), dtype=bool))

@@ -110,7 +110,8 @@ def personal_columns(
     are needed and never dropped. Cells show it when more than half of the distinct ones do.
     """
     named = {i: "header" for i, header in enumerate(headers) if is_personal_header(str(header))}
-    held = {i: "cells" for i, cells in enumerate(columns) if i not in named and _held(cells)}
+    asked = [i for i in range(len(columns)) if i not in named.keys() | keep]
+    held = {i: "cells" for i in asked if _held(columns[i])}
     return {i: shows for i, shows in sorted((named | held).items()) if i not in keep}
 
 

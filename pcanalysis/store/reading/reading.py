@@ -10,7 +10,7 @@ import pandas as pd
 
 from pcanalysis.errors import Message, Severity
 from pcanalysis.store.reading.grid import Column, Grid, Mask, shown
-from pcanalysis.store.reading.header import Head
+from pcanalysis.store.reading.header import Head, is_wide
 from pcanalysis.store.reading.persons import mask
 
 
@@ -30,6 +30,7 @@ class Reading:
     evidence: Mapping[str, str]
     rejected: pd.DataFrame
     rows_read: int
+    unused: tuple[str, ...]  # headers of the columns that mean nothing to us
 
     @classmethod
     def of(
@@ -44,6 +45,7 @@ class Reading:
             evidence=body.notes.evidence,
             rejected=rejected_rows(body, heads, rows["line"].to_numpy()),
             rows_read=rows_read,
+            unused=tuple(h.written for h in heads if h.written and not (h.name or is_wide(h))),
         )
 
 

@@ -231,7 +231,7 @@ class Sheet(Texts):
         return Grid(columns, lines, notes, merged, ragged, typed=True).without_long_cells()
 
     def _fill_merged(self, codes: Any, lines: Any) -> dict[tuple[int, int], Any]:
-        """Give every cell of a merged range the value of its first; return the cells filled in."""
+        """Give every cell of a merged range the value of its first; return all of them."""
         merged: dict[tuple[int, int], Any] = {}
         for top, left, bottom, end in self._merged:
             first, last = np.searchsorted(lines, [top, bottom + 1]).tolist()
@@ -241,6 +241,7 @@ class Sheet(Texts):
                 or lines[first] != top
                 or not 0 <= left <= right
                 or not codes[left, first]
+                or (last - first) * (right - left + 1) == 1
             ):
                 continue
             if len(merged) + (last - first) * (right - left + 1) > MAX_MERGED:
@@ -251,5 +252,4 @@ class Sheet(Texts):
             merged.update(
                 {(r, c): value for r in range(first, last) for c in range(left, right + 1)}
             )
-            del merged[first, left]
         return merged

@@ -47,7 +47,7 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     (DataRefused) a text whose encoding, delimiter, quotation marks or width is in doubt.
     """
     text = decode(raw, dialect, notes)
-    if max(text.count("\n"), text.count("\r")) > MAX_ROWS:
+    if any(text.count(mark) > MAX_ROWS for mark in "\r\n" if mark in text):
         notes.refuse("too_many_rows", limit=MAX_ROWS)
     delimiter = find_delimiter(text, dialect, notes)
     if first := SEPARATOR_LINE.match(text):
@@ -262,7 +262,8 @@ def _filled(grid: Grid) -> Mask:
     """Return which rows hold anything that can be seen."""
     filled: Mask = np.zeros(len(grid.lines), dtype=bool)
     for column in grid.columns:
-        filled |= column.where(lambda cell: bool(cell.strip()))
+        if not filled.all():
+            filled |= column.where(lambda cell: bool(cell.strip()))
     return filled
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pcanalysis.store.reading import clock
 from pcanalysis.store.reading.clock import interval_minutes, localize, read_times
 from pcanalysis.store.reading.grid import Broken, Percent
 from tests.store.reading.columns import column_of, said
@@ -343,3 +344,14 @@ def test_a_million_rows_are_placed_within_a_second() -> None:
     moments = localize(days, quarters, rows % 4)
     assert time.process_time() - begin < 1  # it takes a tenth
     assert not np.isnat(moments.start).any()
+
+
+def test_a_day_is_calm_only_when_the_clock_is_equally_far_ahead_all_day() -> None:
+    days = np.arange(-25_567, 47_482)  # 1900 to 2100, five offsets from Amsterdam time to CEST
+
+    ahead, calm = clock._offsets(days)
+
+    midnights = np.array([clock._offset(day * clock.DAY) for day in [*days.tolist(), 47_482]])
+    assert (ahead[calm] == midnights[:-1][calm]).all()
+    assert not calm[midnights[:-1] != midnights[1:]].any()
+    assert (~calm).sum() < 400

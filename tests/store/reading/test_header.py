@@ -26,7 +26,7 @@ def names(found: Header) -> list[str]:
     ("written", "name"),
     [
         ("Datum", "datum"),
-        ("Dag", "datum"),
+        ("Dag", "dag"),
         ("Start date", "datum"),
         ("Interval start", "tijd"),
         ("Half uur", "tijd"),

@@ -48,16 +48,12 @@ def test_a_merged_day_holds_for_all_its_rows(tmp_path: Path) -> None:
     ]
 
 
-def test_a_merged_count_is_not_counted_for_every_row(tmp_path: Path) -> None:
-    lines = [HEAD, [FIRST, "telefoon", 5], [FIRST, "balie", None]]
-    message = refused(tmp_path, *lines, merge=["C2:C3"])
+def test_a_merged_count_is_counted_for_none_of_its_rows(tmp_path: Path) -> None:
+    lines = [HEAD, [FIRST, "telefoon", 5], [FIRST, "balie", None], [FIRST, "post", 2]]
+    reading = book(tmp_path, *lines, merge=["C2:C3"])
 
-    assert (message.code, message.line, message.column, message.cell) == (
-        "merged_figure",
-        3,
-        "aantal",
-        "5",
-    )
+    assert rows(reading) == [("2024-02-01", "post", 2)]
+    assert told(reading) == [("error", "merged_figure", line) for line in (2, 3)]
 
 
 @pytest.mark.parametrize("merge", [["B1:C1", "D1:E1"], []])

@@ -1,0 +1,211 @@
+"""How good is what a source delivered: rows read, kept and left out, and everything said of them.
+
+One page per source folder, made from the manifest of the last build and the card. Where a file
+holds figures about small groups, no cell and no value of it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pcanalysis import texts
+from pcanalysis.errors import Message, Severity
+from pcanalysis.errors.message import visible
+from pcanalysis.model import MissingReason, read_day
+from pcanalysis.reporting.citation import PLACE, page_of
+from pcanalysis.reporting.goal_tree import edition_title
+from pcanalysis.reporting.page import Edge, render
+from pcanalysis.reporting.publication import publish_folder
+from pcanalysis.store.build import read_manifest
+from pcanalysis.store.cards import Card
+from pcanalysis.store.project import Project
+from pcanalysis.texts.words import texts_of
+
+_EXAMPLES = 5  # of each kind of message
+_PLAIN = {"rows", "limit", "other_line", "known", "near", "name", "defined", "unit", "indicator"}
+_RANK = list(Severity)  # the most serious first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Everything said with one code about one file."""
+
+    severity: Severity
+    count: int
+    examples: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileQuality:
+    """One file: what was read of it, what was detected, what was said, most serious first."""
+
+    name: str
+    kind: str
+    sha256: str
+    original_sha256: str
+    read: int
+    kept: int
+    left_out: int
+    detected: Sequence[tuple[str, str, str, str]]  # question, its column, answer, evidence
+    told: Sequence[Told]
+    hidden: int  # figures about small groups, and what would give them away
+    unanimous: int  # shares of 0% or 100% of a group that is small but not hidden
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """One source folder."""
+
+    card: Card
+    municipality: str  # as printed
+    document: Mapping[str, str]  # title of its edition, by language
+    files: Sequence[FileQuality]
+
+    @property
+    def name(self) -> str:
+        """Name of the folder, and of its page."""
+        return Path(self.card.folder).name
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings there are."""
+        told = (t for file in self.files for t in file.told)
+        return sum(t.count for t in told if t.severity == Severity.WARNING)
+
+    def total(self, name: str) -> int:
+        """Return the sum over its files of ``read``, ``kept``, ``left_out`` or another number."""
+        return sum(getattr(file, name) for file in self.files)
+
+
+def publish_qualities(
+    project: Project, municipalities: Collection[str], *, until: str, out: Path, edge: Edge
+) -> list[Quality]:
+    """Put the pages of all sources of these municipalities in their place; return the sources."""
+    found = qualities(project, municipalities, until)
+    for municipality in sorted({one.card.municipality for one in found}):
+        pages = {
+            page_of(one.name, language): render_quality(
+                one, language=language, edge=edge, limit=project.settings.small_cell
+            ).encode("utf-8")
+            for one in found
+            for language in edge.languages
+            if one.card.municipality == municipality
+        }
+        publish_folder(out / municipality / PLACE, pages)
+    return found
+
+
+def qualities(project: Project, municipalities: Collection[str], until: str) -> list[Quality]:
+    """Return the quality of every source of these municipalities published by ``until``."""
+    manifest = read_manifest(project.root)
+    facts = {one["file"]: one for one in manifest.get("files", ())}
+    problems = [Message(**problem) for problem in manifest.get("problems", ())]
+    last = read_day(until, "until") if until else None
+    found = []
+    for card in project.cards:
+        late = last is not None and card.published is not None and card.published > last
+        if card.municipality not in municipalities or late:
+            continue
+        programme = project.programme(card.programme)
+        editions = [one for one in programme.editions if one.id == card.edition]
+        files = [
+            _file(project, card, number, facts[f"{card.folder}/{file.name}"], problems)
+            for number, file in enumerate(card.files)
+        ]
+        found.append(
+            Quality(
+                card=card,
+                municipality=programme.municipality,
+                document={
+                    language: edition_title(edition, language)
+                    for edition in editions
+                    for language in texts.LANGUAGES
+                },
+                files=files,
+            )
+        )
+    return found
+
+
+def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -> str:
+    """Return the page of one source; ``limit`` is the smallest group that is published."""
+    return render(
+        "quality.html.j2",
+        language,
+        edge,
+        quality=quality,
+        card=quality.card,
+        limit=limit,
+        slug=quality.card.municipality,
+        count=partial(texts.format_count, language=language),
+        shown=visible,
+        shows=partial(_shows, language=language),
+        pages={one: page_of(quality.name, one) for one in edge.languages},
+    )
+
+
+def _file(
+    project: Project, card: Card, number: int, facts: Mapping[str, Any], found: Sequence[Message]
+) -> FileQuality:
+    file, own = card.files[number], project.cells()
+    own = own[own["file"] == facts["file"]]
+    limit = project.settings.small_cell
+    hidden = int((own["reason"] == MissingReason.SUPPRESSED.value).sum())
+    unanimous = own["value"].isin((0, 100)) & (own["n"] < 2 * limit)
+    counts = dict(facts["counts"])
+    messages = [Message(**message) for message in facts["messages"]]
+    later = [m for m in found if m.file == facts["file"] and m.code not in counts]
+    for message in later:  # from laying the files beside each other
+        counts[message.code] = counts.get(message.code, 0) + 1
+    if hidden or "small_cell" in counts:
+        messages, later = [*map(_without_values, messages)], [*map(_without_values, later)]
+    return FileQuality(
+        name=file.name,
+        kind=file.kind,
+        sha256=file.sha256,
+        original_sha256=file.original_sha256,
+        read=facts["rows_read"],
+        kept=facts["rows_kept"],
+        left_out=facts["rows_rejected"],
+        detected=[_detection(*one) for one in sorted(facts["evidence"].items())],
+        told=_told(counts, [*messages, *later]),
+        hidden=hidden,
+        unanimous=int(unanimous.sum()),
+    )
+
+
+def _told(counts: Mapping[str, int], messages: Sequence[Message]) -> list[Told]:
+    by_code = {code: [m for m in messages if m.code == code] for code in counts}
+    told = [
+        Told(
+            severity=Severity(min((m.severity for m in own), key=_RANK.index)),
+            count=counts[code],
+            examples=tuple(own[:_EXAMPLES]),
+        )
+        for code, own in by_code.items()
+    ]
+    return sorted(told, key=lambda t: (_RANK.index(t.severity), -t.count, t.examples[0].code))
+
+
+def _without_values(message: Message) -> Message:
+    """Return a message without anything that could be a figure."""
+    facts = {name: fact if name in _PLAIN else "…" for name, fact in message.facts.items()}
+    return replace(message, cell=None, facts=facts)
+
+
+def _detection(question: str, answer: str) -> tuple[str, str, str, str]:
+    about, _, column = question.partition(" of ")
+    value, _, shown = answer.rpartition(": ")
+    return about.replace(" ", "_"), column, value.strip(), shown
+
+
+def _shows(evidence: str, language: str) -> str:
+    """Return by what something was recognised, in words; as the reader notes it where unknown."""
+    key = f"quality.shown.{re.sub(r'[0-9]+', '#', evidence)}"
+    numbers = dict(zip("abc", re.findall(r"\d+", evidence), strict=False))
+    return texts.word(language, key, **numbers) if key in texts_of(language) else evidence
