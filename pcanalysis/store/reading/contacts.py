@@ -201,8 +201,15 @@ def _unknown_channels_too(grid: Grid, header: Header) -> Header:
     for head in header.heads:
         cells = grid.columns[head.position].keep(below)
         filled = ~cells.where(is_empty)
+        calendar = fold(head.written) in canonical("kcc")  # a week beside the date is no channel
         figures = cells.where(lambda cell: shown(cell).strip()[:1].isdigit())
-        if head.name or head.channel or "%" in head.written or not (head.written and filled.any()):
+        if (
+            head.name
+            or calendar
+            or head.channel
+            or "%" in head.written
+            or not (head.written and filled.any())
+        ):
             heads.append(head)
         elif (figures | ~filled).all():
             heads.append(replace(head, channel=head.written))
