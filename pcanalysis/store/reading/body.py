@@ -39,13 +39,15 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     figures = np.zeros_like(below)
     for head in values:
         figures |= ~grid.columns[head.position].where(is_empty)
+    counted = {head.position for head in values}
+    figures[[row for row, position in grid.merged if position in counted]] = False
     body = below & ~repeated & ~summed
     footer = body & _footers(grid, body & figures)
     for line in grid.lines[footer].tolist():
         grid.notes.info("footer_skipped", line=line)
     body &= ~footer
     _note_odd_rows(grid, header, last=int(grid.lines[body].max(initial=0)))
-    body &= ~_shared_figures(grid, header, values)
+    body &= ~_shared_figures(grid, body, values)
     for row in np.flatnonzero(summed).tolist():
         _compare(grid, row, body, summed, values)
     if header.row > header.grouped:
@@ -118,12 +120,12 @@ def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
         grid.notes.info("preamble_skipped", line=1, rows=above)
 
 
-def _shared_figures(grid: Grid, header: Header, values: Sequence[Head]) -> Mask:
-    """Return the rows with a figure in a merged cell: nobody can see how it is divided."""
+def _shared_figures(grid: Grid, body: Mask, values: Sequence[Head]) -> Mask:
+    """Return the rows of data with a figure in a merged cell: nobody sees how it is divided."""
     wrong = np.zeros(len(grid.lines), dtype=bool)
     for head in values:
         own = {row for row, column in grid.merged if column == head.position}
-        for row in sorted(row for row in own if row > header.row):
+        for row in sorted(row for row in own if body[row]):
             place = {"line": int(grid.lines[row]), "column": head.written}
             grid.notes.error("merged_figure", cell=shown(grid.columns[head.position][row]), **place)
             wrong[row] = True

@@ -35,6 +35,7 @@ _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 _PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 MAX_GAPS_TOLD = 10
+_WHOLE_MINUTES = re.compile(r"0?[1-9]\d*:\d\d:00", re.ASCII)  # 3:20 that became a time of day
 _MOST = 1e8  # contacts; more is the number of a telephone or a citizen
 ZONE = "Europe/Amsterdam"
 
@@ -90,7 +91,7 @@ def read_export(
     rows = len(columns["aantal"].lines)
     wrong = np.zeros(rows, dtype=bool)
     for name, column in texts.items():
-        texts[name], bad = clean(column, key=name == "kanaal")
+        texts[name], bad = clean(column, key=name in _DIMENSIONS)
         wrong |= bad
     days = _days(columns["datum"], dialect, today)
     minutes, length, bad = _minutes(columns, days)
@@ -200,8 +201,15 @@ def _unknown_channels_too(grid: Grid, header: Header) -> Header:
     for head in header.heads:
         cells = grid.columns[head.position].keep(below)
         filled = ~cells.where(is_empty)
+        calendar = fold(head.written) in canonical("kcc")  # a week beside the date is no channel
         figures = cells.where(lambda cell: shown(cell).strip()[:1].isdigit())
-        if head.name or head.channel or not head.written or not filled.any():
+        if (
+            head.name
+            or calendar
+            or head.channel
+            or "%" in head.written
+            or not (head.written and filled.any())
+        ):
             heads.append(head)
         elif (figures | ~filled).all():
             heads.append(replace(head, channel=head.written))
@@ -281,6 +289,10 @@ def _measure(
         outside = check_values(column, numbers.values, units, percent=numbers.percent)
         return numbers.values, numbers.wrong | outside
     durations = read_durations(column, dialect)
+    whole = column.cells.where(
+        lambda cell: _WHOLE_MINUTES.fullmatch(shown(cell).strip()) is not None
+    )
+    column.warn(whole & ~durations.wrong, "hours_in_duration")
     return durations.values, durations.wrong
 
 

@@ -217,6 +217,10 @@ def _settle_order(
         elif max(a, b) < 13 and parts.get("s") == "/" and a != b and _day(parts, order):
             open_.append(at)
     proven = [found[0] for found in proofs.values() if found]
+    typed = [at for at in rows if isinstance(column.cells.values[at], dt.date)]
+    halved = len(either) == sum(map(len, proofs.values())) > 0
+    if typed and halved and all(column.cells.values[at].day < 13 for at in typed):
+        proven.append(typed[0])  # a spreadsheet took days for months, and left the rest as text
     first, *others = sorted(proven, key=lambda at: rows[at]) or [-1]
     if others:
         other, line = shown(column.cells.values[first]), int(column.lines[rows[first]])

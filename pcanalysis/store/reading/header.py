@@ -21,6 +21,7 @@ from pcanalysis.store.reading.spellings import canonical, fold, spellings
 
 _HEADER_WITHIN = 40  # rows
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_SCALED = re.compile(r"1[. ]?000|duizend|thousand|utc|gmt|mm[-/.]dd", re.IGNORECASE)
 _DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*%?\s*", re.ASCII)  # a number, date or time
 
 
@@ -118,8 +119,11 @@ def _hint(near: list[str]) -> str:
 def _name(text: str, kind: str) -> str:
     """Return the canonical name of a header; brackets and one of two names may be left out."""
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text)
+    if kind == "kcc" and _SCALED.search(text):
+        return ""  # times a thousand, in another zone: no longer what its name says
     for candidate in (text, bare, *bare.split("/")):
-        if name := canonical(kind).get(fold(candidate)):
+        name = canonical(kind).get(fold(candidate), "")
+        if name and (name == "servicelevel" or kind != "kcc" or "%" not in text):
             return name
     return ""
 
@@ -127,7 +131,7 @@ def _name(text: str, kind: str) -> str:
 def _label(text: str, kind: str) -> str:
     """Return ``channel`` or ``period`` when a header names one; else nothing."""
     if kind == "kcc" and (fold(text) in canonical("channels") or is_total(text)):
-        return "channel"
+        return "" if "%" in text else "channel"  # % telefoon is a share, no count
     if kind == "indicator" and (period_label(text) or fold(text) in canonical("roles")):
         return "period"
     return ""

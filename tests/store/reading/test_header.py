@@ -156,3 +156,29 @@ def test_other_words_are_no_totals(text: str) -> None:
 )
 def test_a_header_of_a_year_says_its_role(text: str, label: tuple[str, str] | None) -> None:
     assert period_label(text) == label
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["aantal (x 1000)", "aantal (x 1.000)", "Aantal (in duizendtallen)", "% aantal", "Aantal (%)"],
+)
+def test_a_count_at_another_scale_is_no_count(written: str) -> None:
+    message = refused(f"datum;kanaal;{written}\n01-02-2024;telefoon;5\n")
+
+    assert (message.code, message.column) == ("missing_column", "aantal")
+
+
+@pytest.mark.parametrize("written", ["tijd (UTC)", "datum (mm-dd-jjjj)"])
+def test_a_time_of_another_zone_and_a_date_of_another_order_are_not_taken_for_ours(
+    written: str,
+) -> None:
+    assert header(f"{written};kanaal;aantal\n1;2;3\n").heads[0].name == ""
+
+
+def test_a_share_beside_counts_stays_what_it_is() -> None:
+    long = export("datum;kanaal;aangeboden;% beantwoord\n01-02-2024;telefoon;200;95\n")
+    wide = export("datum;telefoon;balie;% telefoon\n01-02-2024;5;3;62\n")
+
+    assert rows(long, "aantal", "afgehandeld", "% beantwoord") == [(200, None, "95")]
+    assert rows(wide, "kanaal", "aantal") == [("balie", 3), ("telefoon", 5)]
+    assert told(long) == told(wide) == []

@@ -90,6 +90,13 @@ def test_the_same_channel_in_two_columns_is_kept_from_neither() -> None:
     assert told(reading) == [("error", "duplicate_key_conflict", 2)]
 
 
+@pytest.mark.parametrize("name", ["week", "Maand", "jaar"])
+def test_a_week_beside_the_date_is_no_channel(name: str) -> None:
+    reading = export(f"datum;{name};telefoon;balie\n01-02-2024;5;4;3\n")
+
+    assert rows(reading, "kanaal", "aantal") == [("balie", 3), ("telefoon", 4)]
+
+
 # --- persons ------------------------------------------------------------------------------------------
 
 BSN, PHONE, MAIL = "123456782", "06-12345678", "jan@example.org"

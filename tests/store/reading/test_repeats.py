@@ -1,0 +1,62 @@
+"""Rows that say the same twice, and rows that contradict each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.store.reading.exports import export, rows, told
+
+HEAD = "datum;kanaal;aantal\n"
+
+
+def test_equal_rows_count_once_and_name_both_lines() -> None:
+    reading = export(HEAD + "01-02-2024;telefoon;5\n02-02-2024;telefoon;6\n01-02-2024;telefoon;5\n")
+
+    assert [count for _, _, count in rows(reading)] == [5, 6]
+    (message,) = reading.messages
+    assert (str(message.severity), message.code, message.line) == ("warning", "duplicate_row", 4)
+    assert message.facts["other_line"] == 2
+    assert reading.rejected["line"].tolist() == [4]
+
+
+def test_rows_are_equal_whatever_their_spelling() -> None:
+    reading = export(HEAD + "01-02-2024;Telefoon;1.234\n2024-02-01;tel.;1234\n")
+
+    assert rows(reading) == [("2024-02-01", "telefoon", 1234)]
+    assert ("warning", "duplicate_row", 3) in told(reading)
+
+
+@pytest.mark.parametrize("other", ["6", "-", "0"])
+def test_of_rows_that_contradict_each_other_none_is_kept(other: str) -> None:
+    reading = export(
+        HEAD + f"01-02-2024;telefoon;5\n01-02-2024;telefoon;{other}\n02-02-2024;balie;7\n"
+    )
+
+    assert rows(reading) == [("2024-02-02", "balie", 7)]
+    (message,) = reading.messages
+    assert (message.code, message.line) == ("duplicate_key_conflict", 3)
+    assert "kcc.csv:2" in message.reason("nl")
+    assert reading.rejected["line"].tolist() == [2, 3]
+
+
+def test_two_copies_and_a_contradiction_keep_none() -> None:
+    reading = export(HEAD + "01-02-2024;telefoon;5\n01-02-2024;telefoon;5\n01-02-2024;telefoon;6\n")
+
+    assert rows(reading) == []
+    assert told(reading) == [("error", "duplicate_key_conflict", line) for line in (3, 4)]
+
+
+def test_two_queues_or_topics_are_no_repeat() -> None:
+    for name in ("wachtrij", "onderwerp"):
+        reading = export(
+            f"datum;kanaal;{name};aantal\n01-02-2024;telefoon;A;5\n01-02-2024;telefoon;B;5\n"
+        )
+        assert rows(reading, name, "aantal") == [("A", 5), ("B", 5)]
+        assert told(reading) == []
+
+
+def test_a_row_that_is_wrong_contradicts_none() -> None:
+    reading = export(HEAD + "01-02-2024;telefoon;5\n01-02-2024;telefoon;veel\n")
+
+    assert rows(reading) == [("2024-02-01", "telefoon", 5)]
+    assert told(reading) == [("error", "not_a_number", 3)]
