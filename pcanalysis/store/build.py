@@ -216,7 +216,8 @@ def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _
     """Read one file, and write its contacts and the rows that were left out."""
     read = read_raw_file(root, card, file, check_edition(card, definitions), definitions)
     name, cells, export = contact_file(card, file.name), read.rows, None
-    tables = {f"rejected/{name}": read.rejected} if len(read.rejected) else {}
+    left_out = name.replace("contacts", "rejected", 1)
+    tables = {left_out: read.rejected} if len(read.rejected) else {}
     if file.kind == "kcc":
         tables[name], cells = read.rows, cells_frame(pd.DataFrame())
         export = Export.of(read.file, (card.programme, card.published), read.rows)

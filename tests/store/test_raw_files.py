@@ -171,12 +171,21 @@ def test_free_text_about_a_person_refuses_the_file(tmp_path: Path) -> None:
     assert [p.code for p in refusal.value.problems] == ["personal_data_in_raw"]
 
 
-def test_rejected_rows_are_kept(tmp_path: Path) -> None:
-    add_source(definitions_only(tmp_path), "v", "code;jaar;waarde\ntevreden;2018;zestig\n")
-    build(tmp_path)
+def test_rows_that_were_left_out_are_kept_masked(tmp_path: Path) -> None:
+    text = "code;jaar;waarde\ntevreden;2018;bel 0612345678\ntevreden;2019;60%\n"
+    add_source(definitions_only(tmp_path), "verslag-2019", text)
 
-    (stored,) = (tmp_path / "data/processed/rejected").rglob("*.parquet")
-    assert pd.read_parquet(stored)["waarde"].tolist() == ["zestig"]
+    (problem,) = build(tmp_path).problems
+
+    rejected = pd.read_parquet(
+        tmp_path / "data/processed/rejected/verslag-2019/cijfers.csv.parquet"
+    )
+    assert rejected["line"].tolist() == [2]
+    assert rejected["code"].tolist() == ["tevreden"]
+    assert "0612345678" not in rejected.to_string()
+    assert "0612345678" not in str(problem)
+    manifest = (tmp_path / "data/processed/manifest.json").read_text("utf-8")
+    assert "0612345678" not in manifest
 
 
 def test_the_manifest_says_what_was_read_kept_and_left_out(tmp_path: Path) -> None:

@@ -1,0 +1,119 @@
+"""What the files of one delivery say together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pcanalysis.errors import DataRefused
+from pcanalysis.store.reading.delivery import Delivery, read_delivery, read_file
+
+VALUES = "code;jaar;waarde\n"
+TARGETS = "code;jaar;streefwaarde\n"
+CALLS = "datum;kanaal;aantal\n"
+
+
+def deliver(folder: Path, kind: str, files: Mapping[str, str]) -> Delivery:
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return read_delivery([folder / name for name in files], kind)
+
+
+def said(delivery: Delivery) -> list[tuple[str, str, str, int | None]]:
+    return [(m.severity.value, m.code, m.file, m.line) for m in delivery.messages]
+
+
+def test_files_add_up(tmp_path: Path) -> None:
+    first, second = CALLS + "07-01-2019;telefoon;5\n", CALLS + "08-01-2019;telefoon;6\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": first, "b.csv": second})
+
+    assert (delivery.outcome, delivery.rows["aantal"].tolist()) == ("accept", [5, 6])
+    assert delivery.rows["file"].tolist() == ["a.csv", "b.csv"]
+
+
+def test_rows_that_stand_in_two_files_count_once(tmp_path: Path) -> None:
+    first = CALLS + "07-01-2019;telefoon;5\n08-01-2019;telefoon;6\n"
+    second = CALLS + "08-01-2019;telefoon;6\n09-01-2019;telefoon;7\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": first, "b.csv": second})
+
+    assert (delivery.outcome, delivery.rows["aantal"].tolist()) == ("warn", [5, 6, 7])
+    assert said(delivery) == [("warning", "overlapping_files", "a.csv", None)]
+    assert delivery.messages[0].facts == {"rows": 1, "other": "b.csv"}
+
+
+def test_files_that_contradict_each_other_cost_both_rows(tmp_path: Path) -> None:
+    first = CALLS + "07-01-2019;telefoon;5\n08-01-2019;telefoon;6\n"
+    second = CALLS + "08-01-2019;telefoon;60\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": first, "b.csv": second})
+
+    assert (delivery.outcome, delivery.rows["aantal"].tolist()) == ("partial", [5])
+    assert said(delivery) == [("error", "duplicate_key_conflict", "b.csv", 2)]
+    assert delivery.messages[0].facts == {"other": "a.csv:3"}
+
+
+def test_the_same_figure_and_its_target_do_not_contradict_each_other(tmp_path: Path) -> None:
+    files = {"a.csv": VALUES + "a;2019;61\n", "b.csv": TARGETS + "a;2019;70\n"}
+
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert (delivery.outcome, len(delivery.rows)) == ("accept", 2)
+
+
+def test_a_target_of_which_no_file_holds_the_indicator_is_left_out(tmp_path: Path) -> None:
+    files = {"a.csv": VALUES + "a;2019;61\n", "b.csv": TARGETS + "a;2019;70\nb;2019;80\n"}
+
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert delivery.rows["value"].tolist() == [61, 70]
+    assert said(delivery) == [("warning", "target_without_indicator", "b.csv", 3)]
+
+
+def test_an_indicator_without_target_is_told_of(tmp_path: Path) -> None:
+    files = {"a.csv": VALUES + "a;2019;61\nb;2019;62\n", "b.csv": TARGETS + "a;2019;70\n"}
+
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert (delivery.outcome, len(delivery.rows)) == ("accept", 3)
+    assert [(m.code, m.cell) for m in delivery.messages] == [("indicator_without_target", "b")]
+
+
+def test_a_lone_file_of_targets_is_kept(tmp_path: Path) -> None:
+    delivery = deliver(tmp_path, "indicator", {"b.csv": TARGETS + "b;2019;80\n"})
+
+    assert (delivery.outcome, delivery.rows["role"].tolist()) == ("accept", ["streefwaarde"])
+
+
+def test_one_refused_file_does_not_take_the_others_along(tmp_path: Path) -> None:
+    files = {"a.csv": VALUES + "a;2019;61\n", "b.csv": "niets;hiervan\n1;2\n"}
+
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert (delivery.outcome, len(delivery.rows)) == ("partial", 1)
+    assert {m.file for m in delivery.messages} == {"b.csv"}
+
+
+def test_nothing_readable_is_refused(tmp_path: Path) -> None:
+    delivery = deliver(tmp_path, "indicator", {"b.csv": "niets;hiervan\n1;2\n"})
+
+    assert (delivery.outcome, delivery.rows.empty) == ("reject", True)
+
+
+@pytest.mark.parametrize("kind", ["kcc", "indicator", "norm"])
+def test_an_empty_file_is_refused(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "leeg.csv").write_bytes(b"")
+
+    with pytest.raises(DataRefused, match=r"leeg\.csv"):
+        read_file(tmp_path / "leeg.csv", kind)
+
+
+def test_a_file_goes_by_the_name_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(VALUES + "a;2019;zestig\nb;2019;1\n", encoding="utf-8")
+
+    reading = read_file(tmp_path / "a.csv", "indicator", name="data/raw/x/a.csv")
+
+    assert [m.file for m in reading.messages] == ["data/raw/x/a.csv"]
