@@ -170,7 +170,7 @@ def _file(
         sha256=file.sha256,
         original_sha256=file.original_sha256,
         read=facts["rows_read"],
-        kept=facts["rows_kept"],
+        kept=facts["rows_kept"] - len(later),
         left_out=facts["rows_rejected"],
         detected=[_detection(*one) for one in sorted(facts["evidence"].items())],
         told=_told(counts, [*messages, *later]),

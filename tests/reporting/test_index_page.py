@@ -175,7 +175,13 @@ def quality(slug: str = "dorp", name: str = "jv-2019", **changes: Any) -> Qualit
         folder=f"data/raw/{name}",
     )
     told = Told(severity=Severity.WARNING, count=3, examples=())
-    numbers: dict[str, Any] = {"read": 1200, "kept": 1150, "left_out": 50, "hidden": 0, "unanimous": 0}
+    numbers: dict[str, Any] = {
+        "read": 1200,
+        "kept": 1150,
+        "left_out": 50,
+        "hidden": 0,
+        "unanimous": 0,
+    }
     texts = {"name": "a.csv", "kind": "norm", "sha256": "ab", "original_sha256": ""}
     file = FileQuality(**texts, **numbers, detected=(), told=(told,))
     return Quality(card=card, municipality=slug.capitalize(), document={}, files=[file])
