@@ -365,3 +365,13 @@ def test_another_limit_makes_the_report_anew(tmp_path: Path) -> None:
 
     assert summary.published == ("dorp/1",)
     assert b"73,7" in state_of(tmp_path / "reports")["dorp/1/index.html"][0]
+
+
+def test_pages_in_the_language_of_an_earlier_run_stay_and_are_made_anew(tmp_path: Path) -> None:
+    project, out = source(tmp_path, SPOILT), tmp_path / "reports"
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=replace(EDGE, languages=("en",)))
+    assert set(state_of(out)) == {"dorp/bronnen/peiling.en.html"}
+    write(out, "index.html", "the index of an earlier run")
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=replace(EDGE, languages=("en",)))
+
+    assert {"dorp/bronnen/peiling.html", "dorp/bronnen/peiling.en.html"} <= set(state_of(out))
