@@ -19,7 +19,7 @@ from pcanalysis.errors.message import visible
 from pcanalysis.model import MissingReason, read_day
 from pcanalysis.reporting.citation import PLACE, page_of
 from pcanalysis.reporting.goal_tree import edition_title
-from pcanalysis.reporting.page import Edge, render
+from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render
 from pcanalysis.reporting.publication import publish_folder
 from pcanalysis.store.build import read_manifest
 from pcanalysis.store.cards import Card
@@ -85,7 +85,12 @@ class Quality:
 def publish_qualities(
     project: Project, municipalities: Collection[str], *, until: str, out: Path, edge: Edge
 ) -> list[Quality]:
-    """Put the pages of all sources of these municipalities in their place; return the sources."""
+    """Put the pages of all sources of these municipalities in their place; return the sources.
+
+    Also in a language of an earlier run, whose pages still lead here.
+    """
+    stands = [one for one in texts.LANGUAGES if (out / FILE_OF_LANGUAGE[one]).is_file()]
+    edge = replace(edge, languages=tuple(dict.fromkeys((*edge.languages, *stands))))
     found = qualities(project, municipalities, until)
     for municipality in sorted({one.card.municipality for one in found}):
         pages = {
@@ -170,7 +175,7 @@ def _file(
         sha256=file.sha256,
         original_sha256=file.original_sha256,
         read=facts["rows_read"],
-        kept=facts["rows_kept"],
+        kept=facts["rows_kept"] - len(later),
         left_out=facts["rows_rejected"],
         detected=[_detection(*one) for one in sorted(facts["evidence"].items())],
         told=_told(counts, [*messages, *later]),

@@ -88,7 +88,7 @@ def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
     years = published["period"].astype(str).str[:4]  # no sum reaches over two years
     for _, group in published.groupby(["key", "role", years], sort=False, dropna=False):
         rows = group.index.to_numpy()
-        if hidden[rows].any() and (sums := _sums(group, limit)):
+        if len(rows) > 1 and hidden[rows].any() and (sums := _sums(group, limit)):
             hidden[rows] = _protect(hidden[rows], sums, group)
     return pd.Series(hidden, index=frame.index, name="hidden")
 

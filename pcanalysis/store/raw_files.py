@@ -209,7 +209,7 @@ def _defined(
         code, unit, value = row["code"], row["unit"], row["value"]
         low, high = getattr(known.get(code), "bounds", None) or (-np.inf, np.inf)
         if code not in units:
-            refuse(at, "unknown_code", "code", code, near=nearest(code, units))
+            refuse(at, "unknown_code", "code", code, near=nearest(code, units) or "–")
         elif unit and UNITS.get(unit, Unit.RATE) is not units[code]:
             refuse(at, "unit_not_as_defined", "eenheid", unit, defined=str(units[code]))
         elif value < low or value > high:

@@ -173,7 +173,7 @@ def test_a_source_without_messages_says_so(tmp_path: Path) -> None:
 
     assert big(told) == ["1", "1", "0", "0"]
     assert "Niets gemeld." in told.one("div", class_="empty").text()
-    assert "Er zijn geen rijen weggelaten." in told.text()
+    assert "Er is niets weggelaten." in told.text()
 
 
 def test_what_happened_to_refused_rows_is_said(tmp_path: Path) -> None:
@@ -187,9 +187,16 @@ def test_cells_that_contradict_each_other_are_reported_too(tmp_path: Path) -> No
     other = "code;jaar;soort;waarde\ntevreden;2019;realisatie;62%\n"
     source(tmp_path, other)
     add_source(tmp_path, "tweede", other.replace("62", "63"), edition="dorp-jv-2020")
-    told = [one.files[0].told for one in qualities(open_project(tmp_path), {"dorp"}, "")]
+    files = [one.files[0] for one in qualities(open_project(tmp_path), {"dorp"}, "")]
 
-    assert [[t.examples[0].code for t in one] for one in told] == [["contradiction"]] * 2
+    assert [[t.examples[0].code for t in one.told] for one in files] == [["contradiction"]] * 2
+    assert [(one.read, one.kept) for one in files] == [(1, 0)] * 2
+    edge = replace(EDGE, languages=("nl",))
+    out = tmp_path / "reports"
+    publish_qualities(open_project(tmp_path), {"dorp"}, until="", out=out, edge=edge)
+    told = parse((out / "dorp/bronnen/tweede.html").read_text("utf-8")).text()
+    assert "Er is niets verbeterd of geraden" in told
+    assert "data/processed/rejected" not in told  # the row itself could be read
 
 
 def test_a_simulated_source_says_so(tmp_path: Path) -> None:
@@ -358,3 +365,13 @@ def test_another_limit_makes_the_report_anew(tmp_path: Path) -> None:
 
     assert summary.published == ("dorp/1",)
     assert b"73,7" in state_of(tmp_path / "reports")["dorp/1/index.html"][0]
+
+
+def test_pages_in_the_language_of_an_earlier_run_stay_and_are_made_anew(tmp_path: Path) -> None:
+    project, out = source(tmp_path, SPOILT), tmp_path / "reports"
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=replace(EDGE, languages=("en",)))
+    assert set(state_of(out)) == {"dorp/bronnen/peiling.en.html"}
+    write(out, "index.html", "the index of an earlier run")
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=replace(EDGE, languages=("en",)))
+
+    assert {"dorp/bronnen/peiling.html", "dorp/bronnen/peiling.en.html"} <= set(state_of(out))

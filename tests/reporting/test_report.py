@@ -112,8 +112,14 @@ def test_above_the_reports_stands_an_index_in_each_language(story: Story) -> Non
     assert story.first.index.name == "index.html"
     assert {"index.html", "index.en.html"} <= story.after_first.keys()
     page = parse(story.after_first["index.html"][0].decode())
-    links = [a.attrs["href"] for a in page.one("tbody").all("a")]
-    assert set(links) == {"dorp/1/index.html", "leiden/1/index.html"}
+    programmes, sources = ([a.attrs["href"] for a in table.all("a")] for table in page.all("tbody"))
+    assert set(programmes) == {"dorp/1/index.html", "leiden/1/index.html"}
+    assert set(sources) == {
+        "dorp/bronnen/verslag-2019.html",
+        "dorp/bronnen/verslag-2020.html",
+        "leiden/bronnen/leiden-jv-2017.html",
+    }
+    links = programmes + sources
     assert all(link in story.after_first for link in links)
 
 
@@ -171,7 +177,7 @@ def test_the_last_good_report_of_a_failed_programme_stays_as_it_was(story: Story
 @pytest.mark.parametrize(("file", "cell"), [("index.html", "cel 2"), ("index.en.html", "cell 2")])
 def test_the_index_says_which_programme_failed_and_why(story: Story, file: str, cell: str) -> None:
     page = parse(story.after_third[file][0].decode())
-    first = page.one("tbody").all("tr")[0]
+    first = page.all("tbody")[0].all("tr")[0]
     assert "Dorp" in first.text()
     assert cell in first.text()
     assert "kolom jaar ontbreekt" in first.text()
@@ -198,6 +204,7 @@ def test_a_report_until_a_day_knows_only_what_was_published_then(story: Story) -
     files = state_of(out)
     assert set(files) == {
         "index.en.html",
+        "leiden/bronnen/leiden-jv-2017.en.html",
         "leiden/1/index.en.html",
         "leiden/1/findings.json",
         "leiden/1/notebooks/trend.ipynb",
