@@ -1,15 +1,20 @@
-"""Run every benchmark and print its figures: ``python -m benchmarks``."""
+"""Run every benchmark and print its figures: ``python -m benchmarks``, or some by name."""
 
 from __future__ import annotations
 
-from benchmarks import read_export, start_up
+import sys
+
+from benchmarks import bad_input, build_export, detection, start_up
+
+BENCHMARKS = (start_up, build_export, bad_input, detection)
 
 
 def main() -> None:
-    """Measure everything, one line per figure."""
-    for benchmark in (start_up, read_export):
-        for line in benchmark.measure():
-            print(line)
+    """Measure everything, or what is named; one line per figure."""
+    for benchmark in BENCHMARKS:
+        if not sys.argv[1:] or benchmark.__name__.rpartition(".")[2] in sys.argv[1:]:
+            for line in benchmark.measure():
+                print(line, flush=True)
 
 
 main()

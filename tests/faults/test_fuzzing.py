@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.fuzzing import check, damage, seeds, trouble_with
+from tests.faults.fuzzing import check, damage, seeds, trouble_with, zipped
 
+_BOOK = {"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"}
 ONCE_A_CRASH = {  # name → content
+    **{
+        f"unknown_encoding_{name}.xlsx": zipped(
+            _BOOK | {"_rels/.rels": f'<?xml version="1.0" encoding="{name}"?><a/>'.encode()}
+        )
+        for name in ("QTF-8", "utf-7", "shift_jis")
+    },
     "only_a_row_that_is_too_long.csv": b"A" * 40_000,
     "units_of_no_code_at_all.csv": b"code;naam;jaar;waarde;eenheid\n1A><b;x;2023;28;%\n1A><b;y;2024;29;%\n",
 }

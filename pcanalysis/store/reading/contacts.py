@@ -250,9 +250,8 @@ def _minutes(
 def _each_once(cells: Cells, texts: list[str | None]) -> pd.Categorical:
     """Return the text of every row, from those of the distinct cells; None is missing."""
     used = np.bincount(cells.codes, minlength=len(texts)) > 0
-    kinds = sorted(
-        {text for text, held in zip(texts, used, strict=True) if held and text is not None}
-    )
+    held = dict.fromkeys(text for text, some in zip(texts, used, strict=True) if some)
+    kinds = [text for text in held if text is not None]
     places = {text: place for place, text in enumerate(kinds)}
     return pd.Categorical.from_codes(
         cells.spread([-1 if text is None else places.get(text, -1) for text in texts], np.int32),
@@ -328,10 +327,12 @@ def _place(
 
 
 def _in_order(frame: pd.DataFrame, column: Column) -> pd.DataFrame:
-    """Return the rows by moment, then channel, without those that say the same twice."""
+    """Return the rows by moment, then channel as first met, without those said twice."""
     channel = frame["kanaal"].cat
     minute = frame["start"].to_numpy("datetime64[us]").astype(np.int64) // 60_000_000
     places = minute * len(channel.categories) + channel.codes.to_numpy()
+    if (np.diff(places) > 0).all():
+        return frame
     order = np.argsort(places, kind="stable")
     if (np.diff(places[order]) > 0).all():
         return frame.iloc[order]

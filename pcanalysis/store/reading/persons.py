@@ -41,8 +41,10 @@ def _account(found: re.Match[str]) -> str:
 
 
 @cache
-def _patterns() -> list[tuple[list[str], re.Pattern[str], str | Callable[[re.Match[str]], str]]]:
-    """Return what to mask: words of which one is needed, the pattern, and what to put there."""
+def _patterns() -> list[
+    tuple[re.Pattern[str], re.Pattern[str], str | Callable[[re.Match[str]], str]]
+]:
+    """Return what to mask: the words of which one is needed, the form, and what to put there."""
     table = spellings()["persons"]
     parts = {f"<{name}>": part for name, part in table["part"].items()}
     parts |= {f"<{name}>": "|".join(table[name]) for name in ("number", "birth")}
@@ -53,7 +55,8 @@ def _patterns() -> list[tuple[list[str], re.Pattern[str], str | Callable[[re.Mat
             form = form.replace(name, part)
         words = [word for name in row.get("needs", []) for word in table.get(name, [name])]
         instead = _CHECKS.get(row.get("check")) or row.get("instead", MASK)
-        patterns.append((words, re.compile(form, re.VERBOSE), instead))
+        needed = re.compile("|".join(map(re.escape, words)))
+        patterns.append((needed, re.compile(form, re.VERBOSE), instead))
     return patterns
 
 
@@ -75,8 +78,8 @@ def mask(text: str) -> str:
     text = text[:_LONGEST]
     if _MAYBE.search(text):
         lower = text.lower()
-        for words, pattern, instead in _patterns():
-            if not words or any(word in lower for word in words):
+        for needed, pattern, instead in _patterns():
+            if needed.search(lower):
                 text = pattern.sub(instead, text)
     return text
 

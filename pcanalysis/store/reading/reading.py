@@ -86,13 +86,13 @@ def rejected_rows(grid: Grid, heads: Sequence[Head], kept: Sequence[int]) -> pd.
     kept
         Lines of which everything was used.
     """
-    rows = np.flatnonzero(~np.isin(grid.lines, kept))
-    columns = {
-        mask(head.written) or f"kolom {head.position + 1}": [
-            mask(shown(grid.columns[head.position][int(row)])) for row in rows
-        ]
-        for head in heads
-    }
+    rows = ~np.isin(grid.lines, kept)
+    columns = {}
+    for head in heads:
+        cells = grid.columns[head.position].keep(rows)
+        masked = {at: mask(shown(cells.values[at])) for at in np.unique(cells.codes).tolist()}
+        name = mask(head.written) or f"kolom {head.position + 1}"
+        columns[name] = [masked[at] for at in cells.codes.tolist()]
     odd = [(line, mask(" | ".join(cells))) for line, cells in grid.ragged.items() if any(cells)]
     frame = pd.DataFrame({"line": grid.lines[rows], **columns})
     if odd:

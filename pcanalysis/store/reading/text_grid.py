@@ -96,7 +96,7 @@ def _refuse_field(text: str, line: int, delimiter: str, notes: Notes) -> NoRetur
     """Refuse the first field that is not sound in the row that begins on a line."""
     start = next(islice(LINES.finditer(text), line - 1, None)).start()
     mark = re.escape(delimiter)
-    sound = rf'(?:(?:"[^"]*(?:""[^"]*)*"|[^"{mark}\r\n][^{mark}\r\n]*)?{mark})*'
+    sound = rf'(?:(?:"[^"]*+(?:""[^"]*+)*+"|[^"{mark}\r\n][^{mark}\r\n]*+)?{mark})*+'
     before = re.compile(sound).match(text, start)
     at = before.end() if before else start
     line = line_at(text, at)

@@ -66,7 +66,7 @@ def read_part(archive: Archive, part: str, listener: Listener) -> None:
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = listener.data, doctype
     try:
         _feed(parser, archive, part)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # also of an encoding nobody knows
         archive.damaged(part)
 
 
