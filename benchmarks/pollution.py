@@ -113,7 +113,9 @@ def _files(rows: Rows, delimiter: str, text: str) -> Iterator[tuple[str, str, by
     yield "header", "quoted", (delimiter.join(f'"{c}"' for c in rows[0]) + f"\n{body}").encode()
     yield "header", "one name too few", (delimiter.join(rows[0][:-1]) + f"\n{body}").encode()
     yield "header", "one name too many", (delimiter.join([*rows[0], "x"]) + f"\n{body}").encode()
-    yield "header", "repeated half way", (text + text).replace(text, text, 1).encode()
+    lines = text.splitlines()
+    again = [*lines[: ROWS // 2], lines[0], *lines[ROWS // 2 :]]
+    yield "header", "repeated half way", "\n".join(again).encode()
 
 
 def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[str, str, bytes]]:
