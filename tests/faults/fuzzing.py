@@ -207,6 +207,7 @@ def _guided(made: dict[str, bytes], folder: Path, seconds: float) -> None:
         "-max_len=300000",
         "-timeout=60",
         "-rss_limit_mb=0",
+        f"-artifact_prefix={folder}/",
     ]
     atheris.Setup([sys.argv[0], *options, str(corpus)], one, custom_mutator=mutate)
     atheris.Fuzz()

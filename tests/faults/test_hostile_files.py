@@ -186,6 +186,12 @@ def parquet_bomb(path: Path) -> None:
     frame.to_parquet(path, compression="zstd")
 
 
+def spaces_in_a_number(path: Path) -> None:
+    """A number and a word with thirty thousand spaces between them, forty times."""
+    row = b"01-02-2024;1" + b" " * 30_000 + b"x;7\n"
+    path.write_bytes(HEADER + row * 40)
+
+
 def nul_bytes(path: Path) -> None:
     """Fifty megabytes of NUL behind a header."""
     path.write_bytes(HEADER + b"\0" * 50_000_000)
@@ -201,7 +207,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
         ".json": (deep_json, deep_object, long_number),
         ".csv": (
             *(empty_lines, empty_cells, huge_field, unclosed_quote, many_columns, quotes_only),
-            *(ever_other_errors, ever_other_width, nul_bytes),
+            *(ever_other_errors, ever_other_width, nul_bytes, spaces_in_a_number),
         ),
         ".parquet": (lying_parquet, parquet_bomb),
     }.items()

@@ -22,7 +22,7 @@ from pcanalysis.store.reading.spellings import canonical, fold, spellings
 _HEADER_WITHIN = 40  # rows
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _SCALED = re.compile(r"1[. ]?000|duizend|thousand|utc|gmt|mm[-/.]dd", re.IGNORECASE)
-_DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*%?\s*", re.ASCII)  # a number, date or time
+_DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*+%?\s*", re.ASCII)  # a number, date or time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
