@@ -451,13 +451,13 @@ def test_a_sheet_with_entities_is_refused(tmp_path: Path) -> None:
         ("sheet.MAX_FILLED", TABLE),
         ("sheet.MAX_DISTINCT", TABLE),
         ("sheet.MAX_CELLS", TABLE),
-        ("sheet_text.MAX_TEXT", TABLE),
+        ("archive.MAX_TEXT", TABLE),
         (
             "sheet.MAX_MERGED",
             sheet(HEADER, after='<mergeCell ref="A1:C9"/><mergeCell ref="A1:B1"/>'),
         ),
         ("sheet.MAX_MERGED", sheet(HEADER, after='<mergeCell ref="A1:C9"/>' * 3)),
-        ("sheet_text.MAX_TEXTS", TABLE),
+        ("archive.MAX_TEXTS", TABLE),
     ],
 )
 def test_a_sheet_that_would_fill_the_memory_is_refused(
