@@ -32,15 +32,13 @@ _SHAPE = re.compile(
     rf"(?:(?P<percent>%|procent|pct)|(?P<_euro>€|euro?))? ?(?P<note_>{_NOTE})?",
     re.ASCII | re.IGNORECASE,
 )
-_UNITS = (
-    ("u|h|uur|uren|hours?", 3600.0),
-    ("m|min|minuut|minuten|minutes?", 60.0),
-    ("s|sec|seconde|seconden|seconds?", 1.0),
+_SECONDS = re.compile(r"(?<=\d) ?(?:s|sec|seconde|seconden|seconds?)\.?$", re.IGNORECASE)
+_LENGTH = re.compile(  # 1u 5m, 3,5 min, 3m20
+    r"(?:(\d+(?:[.,]\d\d?)?) ?(?:u|h|uur|uren|hours?)\.?)? ?"
+    r"(?:(\d+(?:[.,]\d\d?)?) ?(?:m|min|minuut|minuten|minutes?)\.?)? ?(\d+)?",
+    re.ASCII | re.IGNORECASE,
 )
-_LENGTH = re.compile(  # 1u 5m, 3 min, 3m20s
-    " ?".join(rf"(?:(\d+) ?(?:{unit})\.?)?" for unit, _ in _UNITS), re.ASCII | re.IGNORECASE
-)
-_CLOCK = re.compile(r"(-?)(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
+_CLOCK = re.compile(r"(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,8 +71,7 @@ class _Said(NamedTuple):
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
+class _Need(NamedTuple):
     """What a column needs its numbers to be."""
 
     bare: bool  # without unit
@@ -112,8 +109,8 @@ def read_numbers(
         If the notation is in doubt or contradicts itself.
     """
     measured = np.full(len(column.cells), not whole) if counts is None else ~counts
-    need = _Need(bare=whole, whole=whole, positive=positive or whole, limit=limit)
-    return _read(column, dialect, need, [(cell, 1.0) for cell in column.cells.values], measured)
+    need = _Need(whole, whole, positive or whole, limit)
+    return _read(column, dialect, need, column.cells.values, measured)
 
 
 def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
@@ -122,7 +119,7 @@ def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
     A number without unit stays as it is, whatever the header says of its unit. Refuses the file as
     :func:`read_numbers` does.
     """
-    need = _Need(bare=True, unreadable="invalid_duration", negative="negative_duration")
+    need = _Need(True, unreadable="invalid_duration", negative="negative_duration")
     cells = [_in_seconds(cell) for cell in column.cells.values]
     return _read(column, dialect, need, cells, np.ones(len(column.cells), dtype=bool))
 
@@ -139,32 +136,27 @@ def missing_reason(mark: str) -> str:
 
 
 def _read(
-    column: Column,
-    dialect: Mapping[str, str],
-    need: _Need,
-    cells: list[tuple[Any, float]],
-    measured: Mask,
+    column: Column, dialect: Mapping[str, str], need: _Need, cells: list[Any], measured: Mask
 ) -> Numbers:
-    """Read the distinct cells, each with the seconds in its unit (1 for a number)."""
-    printed = [_take_apart(cell) for cell, _ in cells]
+    """Read the distinct cells, as numbers of seconds where they are durations."""
+    printed = [_take_apart(cell) for cell in cells]
     decimal, thousands, assumed = _settle(column, printed, dialect, measured)
     following = iter(zip(cells, printed, strict=True))
 
     def judge(_: Any) -> _Said:
-        (cell, factor), apart = next(following)
-        if apart is None:
-            return _typed(cell, need)
-        return _written(apart, decimal, thousands, need, factor)
+        cell, apart = next(following)
+        return _written(apart, decimal, thousands, need) if apart else _typed(cell, need)
 
     answers, wrong = column.read(judge)
     columns = [*zip(*(answer or _Said() for answer in answers), strict=True)] or [()] * 6
     kinds = (np.float64, np.object_, np.int64, np.bool_, np.bool_, np.bool_)
     values, marks, decimals, percent, rounded, noted = map(column.cells.spread, columns, kinds)
-    for rows, code in (
-        (np.isin(column.cells.codes, assumed) & ~wrong, "thousands_assumed"),
-        (rounded, "exponent_notation"),
-        (noted, "footnote_mark"),
-    ):
+    said = {
+        "thousands_assumed": np.isin(column.cells.codes, assumed) & ~wrong,
+        "exponent_notation": rounded,
+        "footnote_mark": noted,
+    }
+    for code, rows in said.items():
         if rows.any():
             column.warn(rows, code, value=f"{values[column.first(rows)]:.15g}".replace(".", ","))
     return Numbers(values, marks, wrong, decimals, percent)
@@ -180,26 +172,21 @@ def _take_apart(cell: Any) -> _Printed | None:
     last = max(".,", key=body.rfind)
     if last not in body:
         return _Printed(parts)
-    head, _, tail = body.partition(last)
     if _OTHER[last] not in body:
         if body.count(last) > 1:
             last = _OTHER[last]  # this one groups thousands
-        elif len(tail) == 3 and re.fullmatch("[1-9][0-9]{0,2}", head) and not found["power"]:
+        elif re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", body, re.ASCII) and not found["power"]:
             return _Printed(parts, doubt=last)
     return _Printed(parts, proves=last if _plain(body, last, _OTHER[last]) else "")
 
 
 def _plain(body: str, decimal: str, thousands: str) -> str | None:
     """Return the number as Python writes it; None when it does not fit the notation."""
-    whole, point, fraction = body.replace(" ", "").replace("'", "").partition(decimal)
-    groups = whole.split(thousands) if thousands else [whole]
-    if len(groups) > 1 and not (
-        re.fullmatch("[1-9][0-9]{0,2}", groups[0]) and all(len(group) == 3 for group in groups[1:])
-    ):
-        return None
-    digits = "".join(groups) or "0"
-    fraction = fraction if point else "0"
-    return f"{digits}.{fraction}" if digits.isdigit() and fraction.isdigit() else None
+    whole, _, fraction = re.sub("[ ']", "", body).partition(decimal)
+    if thousands and re.fullmatch(rf"[1-9]\d{{0,2}}(\{thousands}\d{{3}})+", whole, re.ASCII):
+        whole = whole.replace(thousands, "")
+    plain = f"{whole or 0}.{fraction or 0}"
+    return plain if re.fullmatch(r"\d+\.\d+", plain, re.ASCII) else None
 
 
 def _settle(
@@ -208,14 +195,12 @@ def _settle(
     """Return the decimal mark, the thousands mark, and the distinct cells read on assumption."""
     grouping = dialect.get("thousands")
     stated = dialect.get("decimal") or _OTHER.get(grouping or "", "")
-    rows = column.cells.first_rows()
-    proofs, doubts = {}, {}
-    for at in rows:
-        if apart := printed[at]:
-            if apart.proves or (apart.doubt and grouping is not None):
-                proofs[at] = apart.proves or apart.doubt
-            elif apart.doubt:
-                doubts[at] = _OTHER[apart.doubt]
+    rows, proofs, doubts = column.cells.first_rows(), dict[int, str](), dict[int, str]()
+    for at, apart in ((at, printed[at] or _Printed({})) for at in rows):
+        if mark := apart.proves or (apart.doubt if grouping is not None else ""):
+            proofs[at] = mark
+        elif apart.doubt:
+            doubts[at] = _OTHER[apart.doubt]
     if stated or not (proofs or doubts):
         decimal = stated or ","
         return decimal, _OTHER.get(decimal, "") if grouping is None else grouping, []
@@ -234,7 +219,7 @@ def _settle(
     return decimal, _OTHER[decimal] if grouping is None else grouping, [] if proofs else [*doubts]
 
 
-def _written(apart: _Printed, decimal: str, thousands: str, need: _Need, factor: float) -> _Said:
+def _written(apart: _Printed, decimal: str, thousands: str, need: _Need) -> _Said:
     """Return what a printed number says in the notation of its column."""
     parts, body = apart.parts, apart.parts["body"] or ""
     plain = _plain(body, decimal, thousands)
@@ -242,7 +227,7 @@ def _written(apart: _Printed, decimal: str, thousands: str, need: _Need, factor:
         raise Unreadable(need.unreadable)
     if len(plain.partition(".")[0].lstrip("0")) > 15:
         raise Unreadable("out_of_range")
-    value = _checked(factor * float(f"{parts['sign']}{plain}{parts['power'] or ''}"), need)
+    value = _checked(float(f"{parts['sign']}{plain}{parts['power'] or ''}"), need)
     decimals, noted = len(body.partition(decimal)[2]), bool(parts["note"] or parts["note_"])
     return _Said(value, "", decimals, bool(parts["percent"]), bool(parts["power"]), noted)
 
@@ -259,9 +244,8 @@ def _typed(cell: Any, need: _Need) -> _Said:
         digits = len(cell) > _LONGEST and cell.isascii() and cell.strip().isdigit()
         raise Unreadable("out_of_range" if digits else need.unreadable)
     percent = isinstance(cell, Percent)
-    if not isinstance(cell, int | float) or isinstance(cell, bool) or (percent and need.bare):
-        raise Unreadable(need.unreadable)
-    if isinstance(cell, float) and not math.isfinite(cell):
+    number = isinstance(cell, int) or (isinstance(cell, float) and math.isfinite(cell))
+    if not number or isinstance(cell, bool) or (percent and need.bare):
         raise Unreadable(need.unreadable)
     value = _checked(round(100 * cell, 10) if percent else cell, need)
     return _Said(value, "", len(f"{value:.10g}".partition(".")[2]), percent)
@@ -269,29 +253,26 @@ def _typed(cell: Any, need: _Need) -> _Said:
 
 def _checked(value: float, need: _Need) -> float:
     """Return a value that can be right, without -0."""
-    if abs(value) > need.limit:
-        raise Unreadable("out_of_range")
-    if value < 0 and need.positive:
-        raise Unreadable(need.negative)
-    if need.whole and value % 1 > 0:
-        raise Unreadable("not_a_whole_number")
+    for wrong, code in (
+        (abs(value) > need.limit, "out_of_range"),
+        (value < 0 and need.positive, need.negative),
+        (need.whole and value % 1 > 0, "not_a_whole_number"),
+    ):
+        if wrong:
+            raise Unreadable(code)
     return float(value) + 0.0
 
 
-def _in_seconds(cell: Any) -> tuple[Any, float]:
-    """Return the number in a duration, and how many seconds its unit has."""
+def _in_seconds(cell: Any) -> Any:
+    """Return how many seconds a duration takes; what has no unit stays as it is."""
     if isinstance(cell, dt.time):
-        return 3600.0 * cell.hour + 60 * cell.minute + cell.second + cell.microsecond / 1e6, 1.0
-    text = cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST else ""
-    if found := _CLOCK.fullmatch(text):
-        sign, hours, minutes, seconds = found.groups()
-        length = 3600 * float(hours or 0) + 60 * float(minutes) + float(seconds.replace(",", "."))
-        return -length if sign else length, 1.0
-    found = _LENGTH.fullmatch(text)
-    if found and text:
-        parts = zip(found.groups(), _UNITS, strict=True)
-        return sum(float(count or 0) * length for count, (_, length) in parts), 1.0
-    for unit, length in _UNITS:
-        if found := re.fullmatch(rf"(.*\d) ?(?:{unit})\.?", text, re.IGNORECASE):
-            return found[1], length
-    return cell, 1.0
+        return 3600.0 * cell.hour + 60 * cell.minute + cell.second + cell.microsecond / 1e6
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return cell
+    text = _SECONDS.sub("", cell.strip())
+    found = _CLOCK.fullmatch(text.removeprefix("-")) or _LENGTH.fullmatch(text.removeprefix("-"))
+    if not found or not found[0]:
+        return text
+    parts = [float((part or "0").replace(",", ".")) for part in found.groups()]
+    seconds = 3600 * parts[0] + 60 * parts[1] + parts[2]
+    return -seconds if text.startswith("-") else seconds
