@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pcanalysis.errors import DataRefused, Message
@@ -129,23 +130,26 @@ def _readable(kind: str, raw: bytes, suffix: str, notes: Notes) -> str:
     return kind
 
 
-def _trouble(error: OSError | ValueError) -> str:
-    """Return the code of the message that says why a file cannot be opened."""
-    if isinstance(error, PermissionError):
-        return "no_permission"
-    gone = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
-    return "file_not_found" if gone else "not_a_file"
-
-
 def _ordinary(path: Path, notes: Notes) -> os.stat_result:
     """Return what the system knows of an ordinary file; anything else is never opened."""
-    try:
+    with _said(notes):
         found = path.stat()
-    except (OSError, ValueError) as error:
-        notes.refuse(_trouble(error))
     if not stat.S_ISREG(found.st_mode):
         notes.refuse("not_a_file")
     return found
+
+
+@contextmanager
+def _said(notes: Notes) -> Iterator[None]:
+    """Refuse a file that cannot be opened, with the reason."""
+    try:
+        yield
+    except PermissionError:
+        notes.refuse("no_permission")
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        notes.refuse("file_not_found")
+    except OSError:
+        notes.refuse("not_a_file")
 
 
 def _unchanged(path: Path, before: os.stat_result, notes: Notes) -> None:
@@ -156,17 +160,14 @@ def _unchanged(path: Path, before: os.stat_result, notes: Notes) -> None:
 
 def _content(path: Path, size: int, notes: Notes) -> tuple[str, bytes]:
     """Return the kind of a file, and its bytes where that kind is read from memory."""
-    try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            head = file.read(_HEAD)
-            kind = real_kind(head)
-            limit = MAX_TEXT if kind == "text" else MAX_OTHER
-            if size > limit:
-                notes.refuse("file_too_large", size=_shown(size), limit=_shown(limit))
-            file.seek(0)
-            raw = file.read(size + 1) if kind in {"text", "json", "empty"} else b""
-    except OSError as error:
-        notes.refuse(_trouble(error))
+    with _said(notes), open(path, "rb", opener=_without_waiting) as file:
+        kind = real_kind(file.read(_HEAD))
+        limit = MAX_TEXT if kind == "text" else MAX_OTHER
+        if size > limit:
+            shown = {"size": f"{size >> 20} MB", "limit": f"{limit >> 20} MB"}
+            notes.refuse("file_too_large", **shown)
+        file.seek(0)
+        raw = file.read(size + 1) if kind in {"text", "json", "empty"} else b""
     if kind == "empty" and raw.strip(b" \t\r\n\0\x1a\xef\xbb\xbf"):
         kind = "text"
     return kind, raw
@@ -174,10 +175,6 @@ def _content(path: Path, size: int, notes: Notes) -> tuple[str, bytes]:
 
 def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _shown(size: int) -> str:
-    return f"{size / 1024**2:.0f} MB"
 
 
 def delivery_files(
@@ -189,36 +186,32 @@ def delivery_files(
     programs leave behind. No link may lead out of ``inside``, or out of a folder that was given;
     ``notes`` gets an error for those, and for every entry that cannot be a file of data.
     """
-    seen: set[tuple[int, int] | Path] = set()
+    seen: set[str] = set()
     files: list[Path] = []
-    named = [path for path in paths if len(paths) == 1 or not _LEFTOVERS.fullmatch(path.name)]
-    for path in named:
-        root = inside or (path if _is_folder(path) else None)
+    for path in paths:
+        if len(paths) > 1 and _LEFTOVERS.fullmatch(path.name):
+            continue
         found: list[Path] = []
-        for file in sorted(_files(path, root, notes), key=os.path.islink):  # links last
-            known = _look(file)
-            identity = (known.st_dev, known.st_ino) if known else file
-            if identity not in seen:
+        for file in sorted(_files(path, inside, notes), key=os.path.islink):  # links last
+            if (identity := _identity(file)) not in seen:
                 seen.add(identity)
                 found.append(file)
         files += sorted(found)
     return files
 
 
-def _look(path: Path) -> os.stat_result | None:
+def _identity(path: Path) -> str:
+    """Return what two names of one file have in common."""
     try:
-        return path.stat()
+        known = path.stat()
     except (OSError, ValueError):
-        return None
+        return str(path)
+    return f"{known.st_dev}:{known.st_ino}"
 
 
-def _is_folder(path: Path) -> bool:
-    known = _look(path)
-    return known is not None and stat.S_ISDIR(known.st_mode)
-
-
-def _files(path: Path, root: Path | None, notes: Notes) -> Iterator[Path]:
+def _files(path: Path, inside: Path | None, notes: Notes) -> Iterator[Path]:
     """Give the files at a path, from all folders below it; every folder once."""
+    root = inside or (path if _is_folder(path) else None)
     seen: set[str] = set()
     waiting = [path]
     while waiting:
@@ -226,29 +219,27 @@ def _files(path: Path, root: Path | None, notes: Notes) -> Iterator[Path]:
         real = os.path.realpath(entry)
         label = entry.name if entry == path else os.path.relpath(entry, root)
         about = Notes(Path(label).as_posix(), notes.messages)
-        if root is not None and not Path(real).is_relative_to(os.path.realpath(root)):
-            about.error("outside_data_folder")
-        elif _is_folder(entry):
-            if entry.suffix.lower() in _KINDS:
-                about.error("not_a_file")
-            elif real not in seen:
-                seen.add(real)
-                waiting += _entries(entry, about)
-        elif entry == path:
-            yield entry  # named by the caller: the door says what is wrong with it
-        else:
-            try:
-                _ordinary(entry, about)
-            except DataRefused as refusal:
-                notes.messages += [m for m in refusal.problems if isinstance(m, Message)]
+        try:
+            if root is not None and not Path(real).is_relative_to(os.path.realpath(root)):
+                about.refuse("outside_data_folder")
+            if _is_folder(entry):
+                if entry.suffix.lower() in _KINDS:
+                    about.refuse("not_a_file")
+                if real not in seen:
+                    seen.add(real)
+                    with _said(about):
+                        entries = list(entry.iterdir())
+                    waiting += [one for one in entries if not _LEFTOVERS.fullmatch(one.name)]
             else:
+                if entry != path:  # one named by the caller: the door says what is wrong with it
+                    _ordinary(entry, about)
                 yield entry
+        except DataRefused as refusal:
+            notes.messages += [m for m in refusal.problems if isinstance(m, Message)]
 
 
-def _entries(folder: Path, notes: Notes) -> list[Path]:
+def _is_folder(path: Path) -> bool:
     try:
-        entries = list(folder.iterdir())
-    except OSError as error:
-        notes.error(_trouble(error))
-        return []
-    return [entry for entry in entries if not _LEFTOVERS.fullmatch(entry.name)]
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

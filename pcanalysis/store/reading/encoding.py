@@ -74,34 +74,30 @@ def line_at(text: str, position: int) -> int:
 
 def _whole(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
     marked, wide = marked_encoding(raw), wide_encoding(raw)
-    if "encoding" in dialect:
-        notes.evidence["encoding"] = f"{dialect['encoding']}: stated"
-        return _stated(raw, dialect["encoding"], marked, notes)
-    if marked not in {None, "utf-8"}:
-        notes.evidence["encoding"] = f"{marked}: byte order mark"
-        return _strictly(raw, str(marked), "damaged_text", str(marked).upper(), notes)
-    if wide is not None:
-        notes.evidence["encoding"] = f"{wide}: every other byte is NUL"
-        notes.warning("encoding_guessed", encoding=wide.upper())
-        return _strictly(raw, wide, "damaged_text", wide.upper(), notes)
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
+    if stated := dialect.get("encoding"):
+        notes.evidence["encoding"] = f"{stated}: stated"
+        return _strictly(raw, _stated(stated, marked, notes), "encoding_wrong", stated, notes)
+    if encoding := wide if marked in {None, "utf-8"} else marked:
+        shows = "byte order mark" if encoding == marked else "every other byte is NUL"
+        notes.evidence["encoding"] = f"{encoding}: {shows}"
+        if encoding != marked:
+            notes.warning("encoding_guessed", encoding=encoding.upper())
+        return _strictly(raw, encoding, "damaged_text", encoding.upper(), notes)
+    if not _fits(raw):
         return _by_line(raw, notes)
     notes.evidence["encoding"] = f"utf-8: {'byte order mark' if marked else 'every byte fits'}"
-    return text
+    return raw.decode("utf-8")
 
 
-def _stated(raw: bytes, stated: str, marked: str | None, notes: Notes) -> str:
+def _stated(stated: str, marked: str | None, notes: Notes) -> str:
     try:
         name = codecs.lookup(stated).name
     except (LookupError, ValueError):
         name = ""
-    if name.removesuffix("-le").removesuffix("-be").removesuffix("-sig") not in _STATED or (
-        marked is not None and not (marked.startswith(name) or name.startswith(marked))
-    ):
+    agrees = marked is None or marked.startswith(name) or name.startswith(marked)
+    if re.sub("-(le|be|sig)$", "", name) not in _STATED or not agrees:
         notes.refuse("encoding_wrong", line=1, encoding=stated)
-    return _strictly(raw, name, "encoding_wrong", stated, notes)
+    return name
 
 
 def _strictly(raw: bytes, encoding: str, code: str, shown: str, notes: Notes) -> str:
