@@ -91,22 +91,12 @@ def read_numbers(
     limit: float = 1e12,
     counts: Mask | None = None,
 ) -> Numbers:
-    """Read a column of counts or measured values.
+    """Read a column of counts (``whole``: 0 or more, without unit) or measured values.
 
-    Parameters
-    ----------
-    column, dialect
-        The cells, and what the card states of them (``decimal``, ``thousands``).
-    whole, positive, limit
-        Whether these are counts: whole, 0 or more, without unit; whether measured values cannot be
-        negative either; and how far from zero a value can lie.
-    counts
-        Rows of a measured column that hold a count by their unit: 1.234 is 1234 there.
-
-    Raises
-    ------
-    DataRefused
-        If the notation is in doubt or contradicts itself.
+    ``dialect`` is what the card states (``decimal``, ``thousands``). ``positive`` says that
+    measured values cannot be negative either, ``limit`` how far from zero a value can lie, and
+    ``counts`` which rows of a measured column hold a count by their unit: 1.234 is 1234 there.
+    Refuses the file (DataRefused) if the notation is in doubt or contradicts itself.
     """
     measured = np.full(len(column.cells), not whole) if counts is None else ~counts
     need = _Need(whole, whole, positive or whole, limit)
