@@ -11,7 +11,6 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-
 from pcanalysis.store.reading.grid import Column, Mask, Unreadable
 from pcanalysis.store.reading.spellings import spellings
 from pcanalysis.store.reading.text_checks import check_text
