@@ -160,7 +160,6 @@ def made(cls: type[T], table: Mapping[str, Any], place: Place) -> T:
 
 
 def _mistyped(wrong: Mapping[str, Any], written: Mapping[str, str], place: Place) -> Message:
-    """Return the message about one error of pydantic."""
     first, *rest = wrong["loc"]
     key = ".".join([written.get(str(first), str(first)), *map(str, rest)])
     code = f"expected_{wrong['type'].partition('_')[0]}"

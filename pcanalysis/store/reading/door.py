@@ -17,7 +17,6 @@ from pcanalysis.store.reading.encoding import (
     MAX_CONTROLS,
     control_share,
     marked_encoding,
-    wide_encoding,
 )
 from pcanalysis.store.reading.grid import Grid
 from pcanalysis.store.reading.notes import Notes
@@ -66,7 +65,7 @@ def real_kind(head: bytes) -> str:
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             return kind
-    wide = marked_encoding(head) or wide_encoding(head)
+    wide = marked_encoding(head)
     body = head.decode(wide, "ignore").lstrip("\ufeff").encode() if wide else head
     body = body.strip(b" \t\r\n\f\0\x1a")
     if not body:
@@ -112,7 +111,6 @@ def open_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
 
 
 def _readable(kind: str, raw: bytes, suffix: str, notes: Notes) -> str:
-    """Return as what a file is read; refuse a kind that is not."""
     expected = _KINDS.get(suffix)
     if kind == "empty":
         notes.refuse("empty_file")

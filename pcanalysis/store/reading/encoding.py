@@ -43,15 +43,6 @@ def marked_encoding(raw: bytes) -> str | None:
     return next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
 
 
-def wide_encoding(raw: bytes) -> str | None:
-    """Return the kind of UTF-16 that bytes without a mark are: every other byte is NUL."""
-    head = raw[:4096].rstrip(b"\0")
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(head) < 8 or max(even, odd) < 0.2 * len(head) or min(even, odd) > 0.02 * len(head):
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
-
-
 def decode(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
     """Return the text of a file, without its byte order mark.
 
@@ -73,16 +64,13 @@ def line_at(text: str, position: int) -> int:
 
 
 def _whole(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
-    marked, wide = marked_encoding(raw), wide_encoding(raw)
+    marked = marked_encoding(raw)
     if stated := dialect.get("encoding"):
         notes.evidence["encoding"] = f"{stated}: stated"
         return _strictly(raw, _stated(stated, marked, notes), "encoding_wrong", stated, notes)
-    if encoding := wide if marked in {None, "utf-8"} else marked:
-        shows = "byte order mark" if encoding == marked else "every other byte is NUL"
-        notes.evidence["encoding"] = f"{encoding}: {shows}"
-        if encoding != marked:
-            notes.warning("encoding_guessed", encoding=encoding.upper())
-        return _strictly(raw, encoding, "damaged_text", encoding.upper(), notes)
+    if marked and marked != "utf-8":
+        notes.evidence["encoding"] = f"{marked}: byte order mark"
+        return _strictly(raw, marked, "damaged_text", marked.upper(), notes)
     if not _fits(raw):
         return _by_line(raw, notes)
     notes.evidence["encoding"] = f"utf-8: {'byte order mark' if marked else 'every byte fits'}"

@@ -61,8 +61,6 @@ class _Printed(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """What one distinct cell says."""
-
     value: float = math.nan
     mark: str = ""
     decimals: int = 0
@@ -72,8 +70,6 @@ class _Said(NamedTuple):
 
 
 class _Need(NamedTuple):
-    """What a column needs its numbers to be."""
-
     bare: bool  # without unit
     whole: bool = False
     positive: bool = True
@@ -210,7 +206,6 @@ def _settle(
 
 
 def _written(apart: _Printed, decimal: str, thousands: str, need: _Need) -> _Said:
-    """Return what a printed number says in the notation of its column."""
     parts, body = apart.parts, apart.parts["body"] or ""
     plain = _plain(body, decimal, thousands)
     if plain is None or (need.bare and (parts["percent"] or any(map(parts.get, _MONEY)))):

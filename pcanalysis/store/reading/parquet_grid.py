@@ -103,7 +103,6 @@ def _agrees(low: Any, high: Any, least: Any, most: Any) -> bool:
 
 
 def _cells(name: str, column: Any, notes: Notes) -> Cells:
-    """Return a column with its name on top."""
     if pa.types.is_null(column.type):
         column = column.cast(pa.string())
     if not pa.types.is_dictionary(column.type):

@@ -34,7 +34,6 @@ def _number(found: re.Match[str]) -> str:
 
 
 def _account(found: re.Match[str]) -> str:
-    """Mask a bank account whose check digits are right."""
     plain = re.sub(r"[^0-9A-Za-z]", "", found[0]).upper()
     turned = "".join(str(int(c, 36)) for c in plain[4:] + plain[:4])
     return MASK if int(turned) % 97 == 1 else found[0]

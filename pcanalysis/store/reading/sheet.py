@@ -27,13 +27,11 @@ from pcanalysis.store.reading.grid import (
     Grid,
     Percent,
     is_empty,
-    shown,
 )
 
 MAX_FILLED = 2_000_000  # cells of a sheet
 MAX_DISTINCT = 500_000  # cells
 MAX_MERGED = 200_000  # cells
-MAX_FAR = 1_000  # rows that reach past MAX_COLUMNS
 MAX_REMEMBERED = 100_000  # cells that need not be read again
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
 TRUTH = {"1": True, "true": True, "0": False, "false": False}
@@ -145,13 +143,12 @@ class Sheet(Listener):
         self._known: dict[tuple[type, Any], int] = {}  # cell → position in values
         self._code = lru_cache(MAX_REMEMBERED)(self._code_of)
         self._rows, self._columns, self._codes = array("i"), array("i"), array("i")
-        self._far: dict[int, tuple[int, list[str]]] = {}  # line → last column, cells
         self._merged: list[tuple[int, int, int, int]] = []  # first row, column; last row, column
         self._row: dict[int, int] = {}  # column → position in values
         self._line, self._digits, self._at = 0, "0", -1
         self._cell: Attributes = {}
         self._formula: str | None = None  # where it stands
-        self._is_hidden = self._begun = False  # begun: a row of two cells was seen
+        self._is_hidden = False
         self.starts |= {"row": self._begin_row, "c": self._begin_cell, "v": self.hear}
         self.starts |= {"f": self._begin_formula, "mergeCell": self._merge}
         self.ends |= {"c": self._end_cell, "row": self._end_row}
@@ -192,7 +189,6 @@ class Sheet(Listener):
         return code
 
     def _value(self, kind: str, style: str, text: str, formula: str | None) -> Any:
-        """Return what a cell holds; without a number format in its book, a number is itself."""
         if kind in {"str", "inlineStr"}:
             return text
         unanswered = None if formula is None else Broken("formula_without_value", formula)
@@ -204,43 +200,30 @@ class Sheet(Listener):
             return iso_moment(text)
         if kind in {"b", "e"}:
             return TRUTH.get(text if kind == "b" else "", Broken("cell_error", text))
-        bare = style == "0" and not self.book.styles
-        shows = "number" if bare else self._nth(self.book.styles, style)
+        shows = self._nth(self.book.styles, style)
         value = meaning(text.strip(), shows, from_1904=self.book.from_1904)
         return unanswered if self.book.stale and unanswered and value == 0 else value
 
     def _nth(self, items: list[str], number: str) -> str:
-        """Return what a cell points to."""
         if not (number.isdecimal() and len(number) < 8 and int(number) < len(items)):
             self.archive.damaged(self.part)
         return items[int(number)]
 
     def _end_row(self) -> None:
-        """Keep the cells of a row; set apart a row that reaches too far."""
         row, self._row = self._row, {}
-        if row and max(row) >= MAX_COLUMNS:
-            self._set_apart(row)
-        elif row:
-            self._begun = self._begun or len(row) > 1
-            if self._is_hidden:
-                self.hidden.append(self._line)
-            self._rows.extend([len(self.lines)] * len(row))
-            self._columns.extend(row)
-            self._codes.extend(row.values())
-            self.lines.append(self._line)
-            full = len(self._codes) > MAX_FILLED or len(self.values) > MAX_DISTINCT
-            self.archive.bound(full, f"{self.part}, > {MAX_DISTINCT} / {MAX_FILLED} ×")
-
-    def _set_apart(self, row: dict[int, int]) -> None:
-        """Set apart a row that reaches too far; refuse the file if it is the header."""
-        last = max(row)
-        if len(row) > MAX_COLUMNS or (len(row) > 1 and not self._begun) or len(self._far) > MAX_FAR:
-            self._too_wide(self._line, last)
-        ends = [*range(MAX_COLUMNS), last]
-        self._far[self._line] = last, [shown(self.values[row.get(at, 0)]) for at in ends]
-
-    def _too_wide(self, line: int, last: int) -> None:
-        self.archive.notes.refuse("too_many_columns", line=line, found=last + 1, limit=MAX_COLUMNS)
+        if not row:
+            return
+        if self._at >= MAX_COLUMNS and (found := max(row) + 1) > MAX_COLUMNS:
+            facts = {"found": found, "limit": MAX_COLUMNS}
+            self.archive.notes.refuse("too_many_columns", line=self._line, **facts)
+        if self._is_hidden:
+            self.hidden.append(self._line)
+        self._rows.extend([len(self.lines)] * len(row))
+        self._columns.extend(row)
+        self._codes.extend(row.values())
+        self.lines.append(self._line)
+        full = len(self._codes) > MAX_FILLED or len(self.values) > MAX_DISTINCT
+        self.archive.bound(full, f"{self.part}, > {MAX_DISTINCT} / {MAX_FILLED} ×")
 
     def _merge(self, attributes: Attributes) -> None:
         first, _, last = attributes.get("ref", "").partition(":")
@@ -252,9 +235,6 @@ class Sheet(Listener):
         notes, height = self.archive.notes, len(self.lines)
         width = max(self._columns, default=-1) + 1
         self.archive.bound(height * width > MAX_CELLS, f"{self.part}, {height} × {width}")
-        if len(self._far) > height:
-            line, (last, _) = next(iter(self._far.items()))
-            self._too_wide(line, last)
         codes = np.zeros((width, height), dtype=np.int32)
         codes[np.array(self._columns, dtype=int), np.array(self._rows, dtype=int)] = self._codes
         lines = np.array(self.lines, dtype=np.int32)
@@ -266,8 +246,7 @@ class Sheet(Listener):
             columns.append(Cells(cells, positions.astype(np.int32)))
         if self.hidden:
             notes.warning("hidden_rows", line=self.hidden[0], rows=len(self.hidden))
-        ragged = {line: cells for line, (_, cells) in self._far.items()}
-        return Grid(columns, lines, notes, merged, ragged, typed=True).without_long_cells()
+        return Grid(columns, lines, notes, merged, typed=True).without_long_cells()
 
     def _fill_merged(self, codes: Any, lines: Any) -> dict[tuple[int, int], Any]:
         """Give every cell of a merged range the value of its first; return all of them."""

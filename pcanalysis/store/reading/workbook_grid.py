@@ -107,13 +107,12 @@ def _open_book(archive: Archive) -> Book:
             book.stale = TRUTH.get(said.get("fullCalcOnLoad", ""), False)
     if "sharedStrings" in by_kind:
         book.texts = texts(archive, by_kind["sharedStrings"])
-    if "styles" in by_kind:
-        book.styles = _styles(elements(archive, by_kind["styles"], *_STYLES))
+    listed = elements(archive, by_kind["styles"], *_STYLES) if "styles" in by_kind else []
+    book.styles = _styles(listed) or ["number"]
     return book
 
 
 def _styles(found: list[tuple[str, Attributes]]) -> list[str]:
-    """Return which kind of number each cell style shows."""
     formats, kinds, inside = dict(BUILTIN), [], ""
     for element, attributes in found:
         if element == "numFmt" and inside != "dxf":
