@@ -22,18 +22,23 @@ from pcanalysis.store.reading.grid import Grid
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.text_grid import text_grid
 
-_MAGIC = {  # first bytes → kind
-    b"PK\x03\x04": "workbook",
-    b"PK\x05\x06": "workbook",
-    b"PAR1": "parquet",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "old_workbook",
-    b"%PDF": "pdf",
-    b"{\\rtf": "rtf",
-    **dict.fromkeys((b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a", b"BZh91AY"), "archive"),
-    **dict.fromkeys((b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"), "archive"),
-    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), "image"),
-    **dict.fromkeys((b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95"), "pickle"),
-    **dict.fromkeys((b"SQLite format 3\0", b"\x7fELF", b"MZ\x90"), "binary"),
+_MAGIC = {  # kind → first bytes
+    "workbook": (b"PK\x03\x04", b"PK\x05\x06"),
+    "parquet": (b"PAR1",),
+    "old_workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+    "pdf": (b"%PDF",),
+    "rtf": (b"{\\rtf",),
+    "archive": (
+        b"\x1f\x8b",
+        b"7z\xbc\xaf\x27\x1c",
+        b"Rar!",
+        b"BZh91AY",
+        b"\xfd7zXZ",
+        b"\x28\xb5\x2f\xfd",
+    ),
+    "image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
+    "pickle": (b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95"),
+    "binary": (b"SQLite format 3\0", b"\x7fELF", b"MZ\x90"),
 }
 _HTML = re.compile(
     rb"<(?:!--|!doctype\b|(?:html|head|body|table|script|style|meta|div)\b)", re.IGNORECASE
@@ -62,7 +67,7 @@ def real_kind(head: bytes) -> str:
     One of text, workbook, json, parquet, old_workbook, html, xml, rtf, pdf, archive, image,
     pickle, binary, empty.
     """
-    for magic, kind in _MAGIC.items():
+    for kind, magic in _MAGIC.items():
         if head.startswith(magic):
             return kind
     wide = marked_encoding(head)

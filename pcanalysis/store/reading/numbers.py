@@ -65,8 +65,6 @@ class _Said(NamedTuple):
     mark: str = ""
     decimals: int = 0
     percent: bool = False
-    power: bool = False
-    note: bool = False
 
 
 class _Need(NamedTuple):
@@ -134,16 +132,16 @@ def _read(
         return _written(apart, decimal, thousands, need) if apart else _typed(cell, need)
 
     answers, wrong = column.read(judge)
-    columns = [*zip(*(answer or _Said() for answer in answers), strict=True)] or [()] * 6
-    kinds = (np.float64, np.object_, np.int64, np.bool_, np.bool_, np.bool_)
-    values, marks, decimals, percent, rounded, noted = map(column.cells.spread, columns, kinds)
-    said = {
-        "thousands_assumed": np.isin(column.cells.codes, assumed) & ~wrong,
-        "exponent_notation": rounded,
-        "footnote_mark": noted,
-    }
-    for code, rows in said.items():
-        if rows.any():
+    columns = [*zip(*(answer or _Said() for answer in answers), strict=True)] or [()] * 4
+    kinds = (np.float64, np.object_, np.int64, np.bool_)
+    values, marks, decimals, percent = map(column.cells.spread, columns, kinds)
+    parts = [(at, apart.parts) for at, apart in enumerate(printed) if apart]
+    for code, said in {
+        "thousands_assumed": assumed,
+        "exponent_notation": [at for at, part in parts if part["power"]],
+        "footnote_mark": [at for at, part in parts if part["note"] or part["note_"]],
+    }.items():
+        if (rows := np.isin(column.cells.codes, said) & ~wrong).any():
             column.warn(rows, code, value=f"{values[column.first(rows)]:.15g}".replace(".", ","))
     return Numbers(values, marks, wrong, decimals, percent)
 
@@ -213,8 +211,7 @@ def _written(apart: _Printed, decimal: str, thousands: str, need: _Need) -> _Sai
     if len(plain.partition(".")[0].lstrip("0")) > 15:
         raise Unreadable("out_of_range")
     value = _checked(float(f"{parts['sign']}{plain}{parts['power'] or ''}"), need)
-    decimals, noted = len(body.partition(decimal)[2]), bool(parts["note"] or parts["note_"])
-    return _Said(value, "", decimals, bool(parts["percent"]), bool(parts["power"]), noted)
+    return _Said(value, "", len(body.partition(decimal)[2]), bool(parts["percent"]))
 
 
 def _typed(cell: Any, need: _Need) -> _Said:
