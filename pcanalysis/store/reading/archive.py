@@ -96,12 +96,7 @@ class Archive:
 
 @contextmanager
 def open_archive(path: Path, notes: Notes) -> Iterator[Archive]:
-    """Open a zip archive for as long as its parts are read.
-
-    Refuses an archive that is damaged (damaged_workbook) and one that unpacks to more than
-    :data:`MAX_UNPACKED` bytes, holds more than :data:`MAX_PARTS` parts or hides a big part in a
-    small one (archive_too_large).
-    """
+    """Open a zip archive for as long as its parts are read; refuse a damaged or too large one."""
     with _BoundedFile(path) as file:
         try:
             unpacked = zipfile.ZipFile(file)  # type: ignore[type-var,arg-type,unused-ignore]

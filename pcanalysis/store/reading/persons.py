@@ -63,9 +63,6 @@ _MAYBE = re.compile(r"@|\d\D*\d\D*\d")  # every pattern holds one of these
 def mask(text: str) -> str:
     """Return the text with everything that can point to a person masked.
 
-    Citizen service numbers, Dutch and nearby telephone numbers, e-mail addresses, bank accounts,
-    postcodes with a house number, and dates of birth.
-
     Examples
     --------
     >>> mask("terugbellen 06-12345678 over 1.234 euro op 01-02-2024")

@@ -27,17 +27,9 @@ _STYLES = ("numFmt", "xf", "cellStyleXfs", "cellXfs", "cellStyles", "dxf")
 
 
 def workbook_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
-    """Read the one sheet of an .xlsx or .xlsm file that holds a table.
+    """Read the one sheet of an .xlsx or .xlsm file that holds a table: every row that holds any.
 
-    Parameters
-    ----------
-    dialect
-        ``sheet`` names the sheet to read; without it, the only visible one that is not empty.
-
-    Returns
-    -------
-    Grid
-        Typed cells of every row that holds any; ``lines`` are the rows of the sheet.
+    ``sheet`` in ``dialect`` names it; without that, it is the only visible one that is not empty.
     """
     with open_archive(path, notes) as archive:
         book = _open_book(archive)
