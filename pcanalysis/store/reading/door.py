@@ -58,6 +58,7 @@ _LEFTOVERS = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 8192
+_is_folder = os.path.isdir  # unlike pathlib, it fails on no path at all
 MAX_TEXT, MAX_OTHER = 2 * 1024**3, 100 * 1024**2  # bytes
 
 
@@ -149,10 +150,9 @@ def _said(notes: Notes) -> Iterator[None]:
         yield
     except PermissionError:
         notes.refuse("no_permission")
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        notes.refuse("file_not_found")
-    except OSError:
-        notes.refuse("not_a_file")
+    except (OSError, ValueError) as error:
+        gone = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
+        notes.refuse("file_not_found" if gone else "not_a_file")
 
 
 def _unchanged(path: Path, before: os.stat_result, notes: Notes) -> None:
@@ -194,22 +194,11 @@ def delivery_files(
     for path in paths:
         if len(paths) > 1 and _LEFTOVERS.fullmatch(path.name):
             continue
-        found: list[Path] = []
-        for file in sorted(_files(path, inside, notes), key=os.path.islink):  # links last
-            if (identity := _identity(file)) not in seen:
-                seen.add(identity)
-                found.append(file)
-        files += sorted(found)
+        found = sorted(_files(path, inside, notes), key=os.path.islink, reverse=True)
+        by_place = {os.path.realpath(file): file for file in found}  # a link only if nothing else
+        files += sorted(file for real, file in by_place.items() if real not in seen)
+        seen |= by_place.keys()
     return files
-
-
-def _identity(path: Path) -> str:
-    """Return what two names of one file have in common."""
-    try:
-        known = path.stat()
-    except (OSError, ValueError):
-        return str(path)
-    return f"{known.st_dev}:{known.st_ino}"
 
 
 def _files(path: Path, inside: Path | None, notes: Notes) -> Iterator[Path]:
@@ -239,10 +228,3 @@ def _files(path: Path, inside: Path | None, notes: Notes) -> Iterator[Path]:
                 yield entry
         except DataRefused as refusal:
             notes.messages += [m for m in refusal.problems if isinstance(m, Message)]
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
+from itertools import repeat
 
 from pcanalysis.store.reading.notes import Notes
 
@@ -102,22 +103,20 @@ def _by_line(raw: bytes, notes: Notes) -> str:
         notes.refuse("not_a_text_table", type="binary")
     lines = raw.splitlines(keepends=True)
     fits = {n: _fits(line) for n, line in enumerate(lines) if not line.isascii()}
-    odd = b"".join(lines[n] for n, fit in fits.items() if not fit)
+    wide, narrow = ([n for n, fit in fits.items() if fit is kind] for kind in (True, False))
+    odd = b"".join(lines[n] for n in narrow)
     encoding = max(_NAMES, key=lambda name: _likely(odd, name))
-    name, wide = _NAMES[encoding], [n for n, fit in fits.items() if fit]
-    narrow = [n for n, fit in fits.items() if not fit]
     notes.evidence["encoding"] = f"{encoding}: letters of words; {len(wide)} lines are utf-8"
+    few, other = narrow, _NAMES[encoding]
     if len(wide) < len(narrow):
-        notes.warning("encoding_guessed", line=narrow[0] + 1, encoding=name)
-    few, other = (wide, "UTF-8") if len(wide) < len(narrow) else (narrow, name)
+        notes.warning("encoding_guessed", line=narrow[0] + 1, encoding=other)
+        few, other = wide, "UTF-8"
     for n in few[:MAX_MIXED]:
         notes.warning("mixed_encoding", line=n + 1, encoding=other)
     if not wide:
         return raw.decode(encoding, "replace")
-    return "".join(
-        line.decode("utf-8" if fits.get(n, True) else encoding, "replace")
-        for n, line in enumerate(lines)
-    )
+    names = ("utf-8" if fits.get(n, True) else encoding for n in range(len(lines)))
+    return "".join(map(bytes.decode, lines, names, repeat("replace")))
 
 
 def _fits(line: bytes) -> bool:
