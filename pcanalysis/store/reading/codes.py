@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from pcanalysis.store.reading.grid import Column, Mask, Unreadable
+from pcanalysis.store.reading.grid import Cells, Column, Mask, Unreadable
 from pcanalysis.store.reading.spellings import spellings
 from pcanalysis.store.reading.text_checks import check_text
 
@@ -47,7 +48,9 @@ def read_codes(column: Column) -> tuple[list[str | None], Mask]:
             raise Unreadable("invalid_code")
         return code
 
-    codes, refused = column.read(parse)
+    # What is wrong as a text has been told already.
+    left = [None if t is None else v for t, v in zip(texts, column.cells.values, strict=True)]
+    codes, refused = replace(column, cells=Cells(left, column.cells.codes)).read(parse)
     numbers = column.cells.where(_is_number) & ~refused
     if numbers.any():
         made = codes[column.cells.codes[column.first(numbers)]]
