@@ -167,7 +167,7 @@ def _content(path: Path, size: int, notes: Notes) -> tuple[str, bytes]:
         kind = real_kind(file.read(_HEAD))
         limit = MAX_TEXT if kind == "text" else MAX_OTHER
         if size > limit:
-            shown = {"size": f"{size >> 20} MB", "limit": f"{limit >> 20} MB"}
+            shown = {"size": f"{size / 2**20:.0f} MB", "limit": f"{limit / 2**20:.0f} MB"}
             notes.refuse("file_too_large", **shown)
         file.seek(0)
         raw = file.read(size + 1) if kind in {"text", "json", "empty"} else b""

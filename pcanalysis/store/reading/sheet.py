@@ -228,7 +228,9 @@ class Sheet(Listener):
     def _merge(self, attributes: Attributes) -> None:
         first, _, last = attributes.get("ref", "").partition(":")
         self._merged.append(_place(first) + _place(last or first))
-        self.archive.bound(len(self._merged) > MAX_MERGED, f"{self.part}, > {MAX_MERGED} × merged")
+        self.archive.bound(
+            len(self._merged) > MAX_MERGED, f"{self.part}, > {MAX_MERGED} × mergeCell"
+        )
 
     def grid(self) -> Grid:
         """Return the cells as a grid, merged ranges filled with their first cell."""
@@ -258,7 +260,7 @@ class Sheet(Listener):
             if left < 0 or size < 2 or lines[first] != top or not (code := codes[left, first]):
                 continue
             full = len(merged) + size > MAX_MERGED
-            self.archive.bound(full, f"{self.part}, > {MAX_MERGED} × merged")
+            self.archive.bound(full, f"{self.part}, > {MAX_MERGED} × mergeCell")
             codes[left : right + 1, first:last] = code
             places = ((r, c) for r in range(first, last) for c in range(left, right + 1))
             merged |= dict.fromkeys(places, self.values[code])
