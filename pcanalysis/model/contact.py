@@ -53,11 +53,12 @@ class Closure:
     label: Mapping[str, str]  # language to text, in both languages
 
     def __post_init__(self) -> None:
-        where = f"Closure of {self.first}"
         if not {"nl", "en"} <= set(self.label):
-            raise InvalidModel(f"{where} needs nl and en.", code="label_incomplete", key="label")
+            text = f"Closure of {self.first} needs nl and en."
+            raise InvalidModel(text, code="label_incomplete", key="label")
         if self.last < self.first:
-            raise InvalidModel(f"{where} ends {self.last}.", code="closure_backwards", key="last")
+            text = f"Closure of {self.first} ends {self.last}."
+            raise InvalidModel(text, code="closure_backwards", key="last")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

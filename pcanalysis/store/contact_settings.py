@@ -47,31 +47,33 @@ _Placed = list[tuple[Any, Place]]
 def read_contact_settings(path: Path, root: Path) -> tuple[ContactSettings, _Placed]:
     """Read the ``contact.toml`` at ``path``: the settings, and each volume with where it stands.
 
-    Raises
-    ------
-    DataRefused
-        If it cannot be right, with every reason found.
+    DataRefused tells every reason why it cannot be right.
     """
     if not path.is_file():
         return ContactSettings(), []
     document = read_toml(path, root)
-    wrong = [name for name in document.content if name not in _CLASSES]
-    problems = [document.place(name).unknown(name, None, _CLASSES) for name in wrong]
+    problems = [
+        document.place(name).unknown(name, None, _CLASSES)
+        for name in document.content.keys() - _CLASSES.keys()
+    ]
     found: dict[str, _Placed] = {name: [] for name in _CLASSES}
     for name, cls in _CLASSES.items():
         for table, place in document.tables(name):
             try:
-                own = _with_days(table, place) if name == "closure" else table
-                found[name].append((made(cls, own, place), place))
+                if name == "closure" and "date" in table:  # one day
+                    day = table.pop("date")
+                    if not isinstance(day, date) or table.keys() & {"from", "to"}:
+                        place.refuse("closure_days", "date")
+                    table |= {"from": day, "to": day}
+                found[name].append((made(cls, table, place), place))
             except DataRefused as refused:
                 problems += refused.problems
     volumes = found.pop("volume")
     channels = tuple(dict.fromkeys(volume.channel for volume, _ in volumes))
     if not problems:  # else a channel can seem unknown because its own table is wrong
         problems += check_keys([(one.key, p) for one, p in volumes], path.parent.name)
-        for name, placed in found.items():
-            several = name in ("opening", "closure")
-            problems += _check_together(placed, channels, several=several)
+        for placed in found.values():
+            problems += _check_together(placed, channels)
     if problems:
         raise DataRefused(sorted(problems, key=lambda problem: problem.line or 0))
     kinds = {name: tuple(one for one, _ in placed) for name, placed in found.items()}
@@ -79,22 +81,10 @@ def read_contact_settings(path: Path, root: Path) -> tuple[ContactSettings, _Pla
     return ContactSettings(channels=channels, opening=opening, **kinds), volumes
 
 
-def _with_days(table: dict[str, Any], place: Place) -> dict[str, Any]:
-    """Return a table in which ``date``, one day of closure, has become ``from`` and ``to``."""
-    if "date" not in table:
-        return table
-    day = table.pop("date")
-    if not isinstance(day, date) or table.keys() & {"from", "to"}:
-        place.refuse("closure_days", "date")
-    return {**table, "from": day, "to": day}
-
-
-def _check_together(
-    placed: _Placed, channels: tuple[str, ...], *, several: bool
-) -> Iterator[Message]:
+def _check_together(placed: _Placed, channels: tuple[str, ...]) -> Iterator[Message]:
     """Yield each unknown channel, wrong queue, date out of order, and overlap.
 
-    Dates are compared per queue or channel; with ``several`` more than one can begin on a day, if
+    Dates are compared per queue or channel; more than one opening or closure can begin on a day, if
     they do not overlap.
     """
     newest: dict[str, tuple[date, Place]] = {}
@@ -110,11 +100,12 @@ def _check_together(
         if not FIRST_YEAR <= begins.year <= LAST_YEAR:
             yield place.message("year_out_of_range", key, str(begins))
         before, above = newest.get(queue or channel, (date.min, place))
+        several = isinstance(one, contact.Opening | contact.Closure)
         if begins < before or (begins == before and not several):
             code = "valid_from_twice" if begins == before else "valid_from_order"
             yield place.message(code, key, str(begins), other_line=above.line or 0)
         newest[queue or channel] = (max(begins, before), place)
-        for other, above in placed[:position] if several else ():
+        for other, above in placed[:position]:
             if _overlap(one, other):
                 yield place.message("days_overlap", other_line=above.line or 0)
                 break
@@ -124,8 +115,10 @@ def _overlap(one: Any, other: Any) -> bool:
     """Whether two closures share a day, or two openings that begin together an hour."""
     if isinstance(one, contact.Closure):
         return bool(one.first <= other.last and other.first <= one.last)
-    together = one.valid_from == other.valid_from and set(one.weekdays) & set(other.weekdays)
-    return bool(together and one.open_from < other.open_to and other.open_from < one.open_to)
+    if not isinstance(one, contact.Opening) or one.valid_from != other.valid_from:
+        return False
+    hours = one.open_from < other.open_to and other.open_from < one.open_to
+    return hours and not set(one.weekdays).isdisjoint(other.weekdays)
 
 
 def map_queues(

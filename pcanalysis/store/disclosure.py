@@ -8,6 +8,7 @@ Totals are the whole municipality over its areas, and a year, quarter or month o
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -95,31 +96,30 @@ def hidden_cells(frame: pd.DataFrame, *, limit: int = 10) -> pd.Series:
 
 def _wholes(period: str) -> Iterator[str]:
     """Give the periods that a period is a part of."""
-    if re.fullmatch(r"\d{4}-(K\d|\d\d)", period):
-        yield period[:4]
-    if re.fullmatch(r"\d{4}-\d\d", period):
-        yield f"{period[:4]}-K{(int(period[5:]) + 2) // 3}"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", period):
         yield period[:7]
+    elif re.fullmatch(r"\d{4}-(K\d|\d\d)", period):
+        yield period[:4]
+        if "K" not in period:
+            yield f"{period[:4]}-K{(int(period[5:]) + 2) // 3}"
 
 
 def _sums(group: pd.DataFrame, limit: int) -> list[tuple[int, list[int]]]:
     """Return every total with its parts, as positions in the group."""
-    places: dict[tuple[str, str], list[int]] = {}
-    parts: dict[tuple[str, str, int], list[int]] = {}  # area and period of the total, kind of part
+    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    parts: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)  # total, kind of part
     labels = group["period"].astype(str).str.replace("Q", "K")
     for row, (area, period) in enumerate(zip(group["area"].fillna(""), labels, strict=True)):
-        places.setdefault((area, period), []).append(row)
+        places[area, period].append(row)
         if area:
-            parts.setdefault(("", period, 0), []).append(row)
+            parts["", period, 0].append(row)
         for whole in _wholes(period):
-            kind = len(period) + ("K" in period)
-            parts.setdefault((area, whole, kind), []).append(row)
+            parts[area, whole, len(period) + ("K" in period)].append(row)
     n = group["n"].to_numpy(dtype=float)
     return [
         (total, rows)
         for (area, period, _), rows in parts.items()
-        for total in places.get((area, period), [])
+        for total in places[area, period]
         if not abs(n[total] - n[rows].sum()) >= limit  # NaN: not known, so it may add up
     ]
 

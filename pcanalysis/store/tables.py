@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -19,6 +19,7 @@ from pcanalysis.errors import DataRefused, InvalidModel, Message, nearest
 from pcanalysis.errors.message import sentences
 
 T = TypeVar("T")
+_adapter: Any = cache(TypeAdapter)
 _JSON = TypeAdapter(Any, config=ConfigDict(ser_json_inf_nan="constants"))
 _HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.\"'-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*["']?([A-Za-z0-9_-]+)["']?\s*(?:\.[^=]*)?=""")
@@ -39,8 +40,9 @@ class Place:
         """Return a message about this table, or about one key of it."""
         line = self.keys.get((key or "").partition(".")[0], self.line)
         code = code if code in sentences() else "value_wrong"
-        shown = cell if cell is None or isinstance(cell, str) else _JSON.dump_json(cell).decode()
-        return Message(code=code, file=self.file, line=line, column=key, cell=shown, facts=facts)
+        if cell is not None and not isinstance(cell, str):
+            cell = _JSON.dump_json(cell).decode()
+        return Message(code=code, file=self.file, line=line, column=key, cell=cell, facts=facts)
 
     def refuse(self, code: str, key: str | None = None, cell: Any = None, **facts: str) -> NoReturn:
         """Refuse the file for this one reason."""
@@ -97,22 +99,22 @@ def read_toml(path: Path, root: Path) -> Document:
 
     DataRefused says on which line it cannot be read.
     """
-    relative = path.relative_to(root).as_posix()
+    place = Place(path.relative_to(root).as_posix())
+    text = ""
     try:
         text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
         content = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise DataRefused([Place(relative, line).message("not_utf8")]) from error
-    except RecursionError as error:
-        raise DataRefused([Place(relative).message("toml_too_deep")]) from error
+        replace(place, line=line).refuse("not_utf8")
+    except RecursionError:
+        place.refuse("toml_too_deep")
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         twice = re.search("twice|overwrite|[Dd]uplicate|mutate", str(error))
-        code = "toml_twice" if twice else "not_toml"
-        raise DataRefused([Place(relative, line).message(code)]) from error
-    top, headers = _places(text, relative)
+        replace(place, line=line).refuse("toml_twice" if twice else "not_toml")
+    top, headers = _places(text, place.file)
     if content.pop("schema", None) != 1:
         top.refuse("schema_missing", "schema")
     return Document(content, top, headers)
@@ -133,21 +135,11 @@ def _places(text: str, file: str) -> tuple[Place, dict[str, list[Place]]]:
     return top, headers
 
 
-@lru_cache(maxsize=32)
-def _adapter(cls: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
-
-
 def made(cls: type[T], table: Mapping[str, Any], place: Place) -> T:
-    """Make an object of the model from a table; every wrong key is reported with its line.
+    """Make an object of the model from a table; DataRefused tells every wrong key with its line.
 
     Nothing is converted on the way: ``"80"`` is no number, and ``9`` is no time. A field can have
     another name in files (``metadata["key"]``), or none (None).
-
-    Raises
-    ------
-    DataRefused
-        If a key is unknown, missing or of the wrong type, or the object cannot be right.
     """
     names = {one.metadata.get("key", one.name): one.name for one in fields(cls)}  # type: ignore[arg-type]
     known = [name for name in names if name]
@@ -156,27 +148,24 @@ def made(cls: type[T], table: Mapping[str, Any], place: Place) -> T:
     own = {names[key]: value for key, value in table.items()}
     written = {name: key for key, name in names.items()}
     try:
-        adapter: TypeAdapter[T] = _adapter(cls)  # type: ignore[arg-type]
-        return adapter.validate_json(_JSON.dump_json(own), strict=True)
+        result: T = _adapter(cls).validate_json(_JSON.dump_json(own), strict=True)
     except ValidationError as error:
-        found = [_mistyped(wrong, written, place) for wrong in error.errors()]
-        raise DataRefused(found) from error
+        problems = [_mistyped(wrong, written, place) for wrong in error.errors()]
     except InvalidModel as error:
         code, key = error.code or f"{cls.__name__.lower()}_wrong", written.get(error.key)
-        told = place.message(code, key, own.get(error.key), **error.facts)
-        raise DataRefused([told]) from error
+        problems = [place.message(code, key, own.get(error.key), **error.facts)]
+    else:
+        return result
+    raise DataRefused(problems)
 
 
 def _mistyped(wrong: Mapping[str, Any], written: Mapping[str, str], place: Place) -> Message:
-    """Return the message about one error of pydantic."""
     first, *rest = wrong["loc"]
     key = ".".join([written.get(str(first), str(first)), *map(str, rest)])
     code = f"expected_{wrong['type'].partition('_')[0]}"
-    facts = {}
-    if code == "expected_enum":
-        facts["known"] = ", ".join(re.findall(r"'([^']*)'", wrong["ctx"]["expected"]))
+    known = ", ".join(re.findall(r"'([^']*)'", wrong.get("ctx", {}).get("expected", "")))
     cell = wrong["input"] if isinstance(wrong["input"], (str, int, float)) else None
-    return place.message(code, key, cell, **facts)
+    return place.message(code, key, cell, **({"known": known} if known else {}))
 
 
 def check_keys(keys: Iterable[tuple[str, Place]], owner: str) -> list[Message]:

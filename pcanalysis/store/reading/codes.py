@@ -12,8 +12,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from pcanalysis.store.reading.grid import Cells, Column, Mask, Unreadable
 from pcanalysis.store.reading.spellings import spellings
 from pcanalysis.store.reading.text_checks import check_text
@@ -52,7 +50,9 @@ def read_codes(column: Column) -> tuple[list[str | None], Mask]:
             raise Unreadable("invalid_code")
         return code
 
-    codes, refused = column.read(parse)
+    # What is wrong as a text has been told already.
+    left = [None if t is None else v for t, v in zip(texts, column.cells.values, strict=True)]
+    codes, refused = replace(column, cells=Cells(left, column.cells.codes)).read(parse)
     numbers = column.cells.where(_is_number) & ~refused
     if numbers.any():
         made = codes[column.cells.codes[column.first(numbers)]]
@@ -98,20 +98,14 @@ def skeleton(code: str) -> str:
 
 
 def _warn_of_lookalikes(column: Column, codes: list[str | None]) -> None:
-    rows = np.arange(len(column.cells))[::-1]
-    first = np.full(len(codes), -1)
-    first[column.cells.codes[rows]] = rows  # written last, so it stays: the first row of the cell
-    count = np.bincount(column.cells.codes, minlength=len(codes))
-    seen: dict[str, dict[str, int]] = {}
-    for position in np.argsort(first).tolist():
-        code, row = codes[position], int(first[position])
-        if code is None or row < 0:
+    seen: dict[str, dict[str, int]] = {}  # skeleton → code → its line
+    for position, row in column.cells.first_rows().items():
+        if (code := codes[position]) is None:
             continue
-        line = int(column.lines[row])
-        known = seen.setdefault(skeleton(code), {code: line})
-        if code not in known:
-            other, other_line = next(iter(known.items()))
-            known[code] = line
-            place = {"line": line, "column": column.header, "cell": code}
-            facts = {"other": other, "other_line": other_line, "rows": int(count[position])}
-            column.notes.warning("lookalike_codes", **place, **facts)
+        known = seen.setdefault(skeleton(code), {})
+        if known and code not in known:
+            other, line = next(iter(known.items()))
+            facts = {"rows": int((column.cells.codes == position).sum()), "other_line": line}
+            place = column.place(row) | {"cell": code}
+            column.notes.warning("lookalike_codes", **place, **facts, other=other)
+        known.setdefault(code, int(column.lines[row]))

@@ -10,6 +10,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import islice
 
 from pcanalysis.store.reading.notes import Notes
@@ -27,25 +28,23 @@ class _Split:
     """The rows that one candidate makes of the first lines."""
 
     def __init__(self, lines: list[str], delimiter: str) -> None:
-        self.delimiter = delimiter
-        self.widths: dict[int, int] = {}  # line → cells
+        self.delimiter, self.widths = delimiter, dict[int, int]()  # line → cells
         reader = csv.reader(lines, delimiter=delimiter)
-        try:
+        with suppress(csv.Error):  # a field without end: the rows before it tell enough
             for row in reader:
                 self.widths[reader.line_num] = len(row)
-        except csv.Error:  # a field without end: the rows before it tell enough
-            pass
         wide = Counter(width for width in self.widths.values() if width > 1)
         self.width = max(wide, key=lambda width: (wide[width], width), default=1)
-        at = [line for line, width in self.widths.items() if width == self.width]
-        self.count, self.first = len(at), at[0] if at else 0
-        among = sum(at[0] <= line <= at[-1] for line in self.widths) if at else 1
-        self.steady = self.count / among  # share of rows of this width, within their region
+        at = [line for line, width in self.widths.items() if width == self.width] or [0]
+        self.count, self.first = len(at), at[0]
+        among = sum(at[0] <= line <= at[-1] for line in self.widths)
+        self.steady = self.count / max(among, 1)  # share of rows of this width, in their region
         self.score = self.count * self.steady * (self.width - 1) ** 2
 
-    def splits(self, line: int) -> bool:
-        """Whether a line has the width of the table."""
-        return self.widths.get(line) == self.width
+    def beats(self, other: _Split) -> bool:
+        """Whether this also splits where the other begins, and not the other way round."""
+        also = self.widths.get(other.first) == self.width
+        return self.steady >= 0.8 and also and other.widths.get(self.first) != other.width
 
 
 def find_delimiter(text: str, dialect: Mapping[str, str], notes: Notes) -> str:
@@ -54,47 +53,38 @@ def find_delimiter(text: str, dialect: Mapping[str, str], notes: Notes) -> str:
     ``delimiter`` on the card settles the question ("tab" may be spelled), then a first line
     ``sep=``; ``notes`` gets the evidence. Refuses (DataRefused) if two candidates do equally well.
     """
+    delimiter, shows = _found(text, dialect, notes)
+    notes.evidence["delimiter"] = f"{_SHOWN.get(delimiter, delimiter)} : {shows}"
+    return delimiter
+
+
+def _found(text: str, dialect: Mapping[str, str], notes: Notes) -> tuple[str, str]:
     if "delimiter" in dialect:
         stated = _SPELLED.get(dialect["delimiter"].lower(), dialect["delimiter"])
         if len(stated) != 1 or not stated.isascii() or stated.isalnum() or stated in '"\r\n':
             notes.refuse("delimiter_unclear", candidates=stated)
-        return _settled(stated, "stated", notes)
+        return stated, "stated"
     if first := SEPARATOR_LINE.match(text):
-        return _settled(first[1], "the first line says sep=", notes)
+        return first[1], "the first line says sep="
     filled = (line[0] for line in LINES.finditer(text) if not line[0].isspace())
     lines = [line[:_HEAD_CHARACTERS] for line in islice(filled, _HEAD_LINES)]
     splits = [split for d in CANDIDATES if (split := _Split(lines, d)).width > 1]
-    splits = _without_decimal_comma(splits, lines)
-    left = [split for split in splits if not any(_beats(other, split) for other in splits)]
+    splits = [split for split in splits if not _is_decimal_comma(split, splits, lines)]
+    left = [split for split in splits if not any(other.beats(split) for other in splits)]
     left.sort(key=lambda split: -split.score)
     if not left or (left[0].width == 2 and 2 * left[0].count < len(lines)):
-        unused = min(CANDIDATES, key="".join(lines).count)
-        return _settled(unused, "one column", notes)
+        return min(CANDIDATES, key="".join(lines).count), "one column"
     if len(left) > 1 and left[0].score < _MARGIN * left[1].score:
         both = " ".join(_SHOWN.get(split.delimiter, split.delimiter) for split in left)
         notes.refuse("delimiter_unclear", candidates=both)
     best = left[0]
     shows = f"{best.count} of the first {len(best.widths)} rows have {best.width} cells"
-    return _settled(best.delimiter, shows, notes)
+    return best.delimiter, shows
 
 
-def _settled(delimiter: str, shows: str, notes: Notes) -> str:
-    notes.evidence["delimiter"] = f"{_SHOWN.get(delimiter, delimiter)} : {shows}"
-    return delimiter
-
-
-def _beats(one: _Split, other: _Split) -> bool:
-    """Whether one candidate also splits where the other begins, and not the other way round."""
-    return one.steady >= 0.8 and one.splits(other.first) and not other.splits(one.first)
-
-
-def _without_decimal_comma(splits: list[_Split], lines: list[str]) -> list[_Split]:
-    """Leave out the comma where nearly all stand between digits and another candidate does well."""
-    comma = next((split for split in splits if split.delimiter == ","), None)
-    if comma is None or all(2 * s.count < comma.count for s in splits if s is not comma):
-        return splits
+def _is_decimal_comma(comma: _Split, splits: list[_Split], lines: list[str]) -> bool:
+    """Whether nearly all commas stand between digits and another candidate does well."""
+    if comma.delimiter != "," or all(2 * s.count < comma.count for s in splits if s is not comma):
+        return False
     body = "".join(lines[: comma.first - 1] + lines[comma.first :])
-    decimal = len(re.findall(r"(?<=\d),(?=\d)", body))
-    if decimal < 0.95 * max(body.count(","), 1):
-        return splits
-    return [split for split in splits if split is not comma]
+    return len(re.findall(r"(?<=\d),(?=\d)", body)) >= 0.95 * max(body.count(","), 1)

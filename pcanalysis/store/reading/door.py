@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,25 +18,29 @@ from pcanalysis.store.reading.encoding import (
     MAX_CONTROLS,
     control_share,
     marked_encoding,
-    wide_encoding,
 )
 from pcanalysis.store.reading.escapes import unescape
 from pcanalysis.store.reading.grid import Grid
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.text_grid import text_grid
 
-_MAGIC = {  # first bytes → kind
-    b"PK\x03\x04": "workbook",
-    b"PK\x05\x06": "workbook",
-    b"PAR1": "parquet",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "old_workbook",
-    b"%PDF": "pdf",
-    b"{\\rtf": "rtf",
-    **dict.fromkeys((b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a", b"BZh91AY"), "archive"),
-    **dict.fromkeys((b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"), "archive"),
-    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), "image"),
-    **dict.fromkeys((b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95"), "pickle"),
-    **dict.fromkeys((b"SQLite format 3\0", b"\x7fELF", b"MZ\x90"), "binary"),
+_MAGIC = {  # kind → first bytes
+    "workbook": (b"PK\x03\x04", b"PK\x05\x06"),
+    "parquet": (b"PAR1",),
+    "old_workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+    "pdf": (b"%PDF",),
+    "rtf": (b"{\\rtf",),
+    "archive": (
+        b"\x1f\x8b",
+        b"7z\xbc\xaf\x27\x1c",
+        b"Rar!",
+        b"BZh91AY",
+        b"\xfd7zXZ",
+        b"\x28\xb5\x2f\xfd",
+    ),
+    "image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
+    "pickle": (b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95"),
+    "binary": (b"SQLite format 3\0", b"\x7fELF", b"MZ\x90"),
 }
 _HTML = re.compile(
     rb"<(?:!--|!doctype\b|(?:html|head|body|table|script|style|meta|div)\b)", re.IGNORECASE
@@ -55,6 +60,7 @@ _LEFTOVERS = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 8192
+_is_folder = os.path.isdir  # unlike pathlib, it fails on no path at all
 MAX_TEXT, MAX_OTHER = 2 * 1024**3, 100 * 1024**2  # bytes
 
 
@@ -64,10 +70,10 @@ def real_kind(head: bytes) -> str:
     One of text, workbook, json, parquet, old_workbook, html, xml, rtf, pdf, archive, image,
     pickle, binary, empty.
     """
-    for magic, kind in _MAGIC.items():
+    for kind, magic in _MAGIC.items():
         if head.startswith(magic):
             return kind
-    wide = marked_encoding(head) or wide_encoding(head)
+    wide = marked_encoding(head)
     body = head.decode(wide, "ignore").lstrip("\ufeff").encode() if wide else head
     body = body.strip(b" \t\r\n\f\0\x1a")
     if not body:
@@ -116,7 +122,6 @@ def open_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
 
 
 def _readable(kind: str, raw: bytes, suffix: str, notes: Notes) -> str:
-    """Return as what a file is read; refuse a kind that is not."""
     expected = _KINDS.get(suffix)
     if kind == "empty":
         notes.refuse("empty_file")
@@ -134,23 +139,25 @@ def _readable(kind: str, raw: bytes, suffix: str, notes: Notes) -> str:
     return kind
 
 
-def _trouble(error: OSError | ValueError) -> str:
-    """Return the code of the message that says why a file cannot be opened."""
-    if isinstance(error, PermissionError):
-        return "no_permission"
-    gone = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
-    return "file_not_found" if gone else "not_a_file"
-
-
 def _ordinary(path: Path, notes: Notes) -> os.stat_result:
     """Return what the system knows of an ordinary file; anything else is never opened."""
-    try:
+    with _said(notes):
         found = path.stat()
-    except (OSError, ValueError) as error:
-        notes.refuse(_trouble(error))
     if not stat.S_ISREG(found.st_mode):
         notes.refuse("not_a_file")
     return found
+
+
+@contextmanager
+def _said(notes: Notes) -> Iterator[None]:
+    """Refuse a file that cannot be opened, with the reason."""
+    try:
+        yield
+    except PermissionError:
+        notes.refuse("no_permission")
+    except (OSError, ValueError) as error:
+        gone = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
+        notes.refuse("file_not_found" if gone else "not_a_file")
 
 
 def _unchanged(path: Path, before: os.stat_result, notes: Notes) -> None:
@@ -161,17 +168,14 @@ def _unchanged(path: Path, before: os.stat_result, notes: Notes) -> None:
 
 def _content(path: Path, size: int, notes: Notes) -> tuple[str, bytes]:
     """Return the kind of a file, and its bytes where that kind is read from memory."""
-    try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            head = file.read(_HEAD)
-            kind = real_kind(head)
-            limit = MAX_TEXT if kind == "text" else MAX_OTHER
-            if size > limit:
-                notes.refuse("file_too_large", size=_shown(size), limit=_shown(limit))
-            file.seek(0)
-            raw = file.read(size + 1) if kind in {"text", "json", "empty"} else b""
-    except OSError as error:
-        notes.refuse(_trouble(error))
+    with _said(notes), open(path, "rb", opener=_without_waiting) as file:
+        kind = real_kind(file.read(_HEAD))
+        limit = MAX_TEXT if kind == "text" else MAX_OTHER
+        if size > limit:
+            shown = {"size": f"{size / 2**20:.0f} MB", "limit": f"{limit / 2**20:.0f} MB"}
+            notes.refuse("file_too_large", **shown)
+        file.seek(0)
+        raw = file.read(size + 1) if kind in {"text", "json", "empty"} else b""
     if kind == "empty" and raw.strip(b" \t\r\n\0\x1a\xef\xbb\xbf"):
         kind = "text"
     return kind, raw
@@ -179,10 +183,6 @@ def _content(path: Path, size: int, notes: Notes) -> tuple[str, bytes]:
 
 def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _shown(size: int) -> str:
-    return f"{size / 1024**2:.0f} MB"
 
 
 def delivery_files(
@@ -194,38 +194,23 @@ def delivery_files(
     programs leave behind. No link may lead out of ``inside``, or out of a folder that was given;
     ``notes`` gets an error for those, and for every entry that cannot be a file of data.
     """
-    seen: set[tuple[int, int] | Path] = set()
+    seen: set[str] = set()
     files: list[Path] = []
-    named = [path for path in paths if len(paths) == 1 or not _LEFTOVERS.fullmatch(path.name)]
-    for path in named:
-        root = inside or (path if _is_folder(path) else None)
-        found: list[Path] = []
-        for file in sorted(_files(path, root, notes), key=os.path.islink):  # links last
-            known = _look(file)
-            identity = (known.st_dev, known.st_ino) if known else file
-            if identity not in seen:
-                seen.add(identity)
-                found.append(file)
-        files += sorted(found)
+    for path in paths:
+        if len(paths) > 1 and _LEFTOVERS.fullmatch(path.name):
+            continue
+        found = sorted(_files(path, inside, notes), key=os.path.islink, reverse=True)
+        by_place = {os.path.realpath(file): file for file in found}  # a link only if nothing else
+        files += sorted(file for real, file in by_place.items() if real not in seen)
+        seen |= by_place.keys()
     if not files and not notes.messages:
         notes.error("no_files")
     return files
 
 
-def _look(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except (OSError, ValueError):
-        return None
-
-
-def _is_folder(path: Path) -> bool:
-    known = _look(path)
-    return known is not None and stat.S_ISDIR(known.st_mode)
-
-
-def _files(path: Path, root: Path | None, notes: Notes) -> Iterator[Path]:
+def _files(path: Path, inside: Path | None, notes: Notes) -> Iterator[Path]:
     """Give the files at a path, from all folders below it; every folder once."""
+    root = inside or (path if _is_folder(path) else None)
     seen: set[str] = set()
     waiting = [path]
     while waiting:
@@ -233,29 +218,20 @@ def _files(path: Path, root: Path | None, notes: Notes) -> Iterator[Path]:
         real = os.path.realpath(entry)
         label = entry.name if entry == path else os.path.relpath(entry, root)
         about = Notes(Path(label).as_posix(), notes.messages)
-        if root is not None and not Path(real).is_relative_to(os.path.realpath(root)):
-            about.error("outside_data_folder")
-        elif _is_folder(entry):
-            if entry.suffix.lower() in _KINDS:
-                about.error("not_a_file")
-            elif real not in seen:
-                seen.add(real)
-                waiting += _entries(entry, about)
-        elif entry == path:
-            yield entry  # named by the caller: the door says what is wrong with it
-        else:
-            try:
-                _ordinary(entry, about)
-            except DataRefused as refusal:
-                notes.messages += [m for m in refusal.problems if isinstance(m, Message)]
+        try:
+            if root is not None and not Path(real).is_relative_to(os.path.realpath(root)):
+                about.refuse("outside_data_folder")
+            if _is_folder(entry):
+                if entry.suffix.lower() in _KINDS:
+                    about.refuse("not_a_file")
+                if real not in seen:
+                    seen.add(real)
+                    with _said(about):
+                        entries = list(entry.iterdir())
+                    waiting += [one for one in entries if not _LEFTOVERS.fullmatch(one.name)]
             else:
+                if entry != path:  # one named by the caller: the door says what is wrong with it
+                    _ordinary(entry, about)
                 yield entry
-
-
-def _entries(folder: Path, notes: Notes) -> list[Path]:
-    try:
-        entries = list(folder.iterdir())
-    except OSError as error:
-        notes.error(_trouble(error))
-        return []
-    return [entry for entry in entries if not _LEFTOVERS.fullmatch(entry.name)]
+        except DataRefused as refusal:
+            notes.messages += [m for m in refusal.problems if isinstance(m, Message)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
+from itertools import repeat
 
 from pcanalysis.store.reading.notes import Notes
 
@@ -43,15 +44,6 @@ def marked_encoding(raw: bytes) -> str | None:
     return next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
 
 
-def wide_encoding(raw: bytes) -> str | None:
-    """Return the kind of UTF-16 that bytes without a mark are: every other byte is NUL."""
-    head = raw[:4096].rstrip(b"\0")
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(head) < 8 or max(even, odd) < 0.2 * len(head) or min(even, odd) > 0.02 * len(head):
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
-
-
 def decode(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
     """Return the text of a file, without its byte order mark.
 
@@ -73,35 +65,28 @@ def line_at(text: str, position: int) -> int:
 
 
 def _whole(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
-    marked, wide = marked_encoding(raw), wide_encoding(raw)
-    if "encoding" in dialect:
-        notes.evidence["encoding"] = f"{dialect['encoding']}: stated"
-        return _stated(raw, dialect["encoding"], marked, notes)
-    if marked not in {None, "utf-8"}:
+    marked = marked_encoding(raw)
+    if stated := dialect.get("encoding"):
+        notes.evidence["encoding"] = f"{stated}: stated"
+        return _strictly(raw, _stated(stated, marked, notes), "encoding_wrong", stated, notes)
+    if marked and marked != "utf-8":
         notes.evidence["encoding"] = f"{marked}: byte order mark"
-        return _strictly(raw, str(marked), "damaged_text", str(marked).upper(), notes)
-    if wide is not None:
-        notes.evidence["encoding"] = f"{wide}: every other byte is NUL"
-        notes.warning("encoding_guessed", encoding=wide.upper())
-        return _strictly(raw, wide, "damaged_text", wide.upper(), notes)
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
+        return _strictly(raw, marked, "damaged_text", marked.upper(), notes)
+    if not _fits(raw):
         return _by_line(raw, notes)
     notes.evidence["encoding"] = f"utf-8: {'byte order mark' if marked else 'every byte fits'}"
-    return text
+    return raw.decode("utf-8")
 
 
-def _stated(raw: bytes, stated: str, marked: str | None, notes: Notes) -> str:
+def _stated(stated: str, marked: str | None, notes: Notes) -> str:
     try:
         name = codecs.lookup(stated).name
     except (LookupError, ValueError):
         name = ""
-    if name.removesuffix("-le").removesuffix("-be").removesuffix("-sig") not in _STATED or (
-        marked is not None and not (marked.startswith(name) or name.startswith(marked))
-    ):
+    agrees = marked is None or marked.startswith(name) or name.startswith(marked)
+    if re.sub("-(le|be|sig)$", "", name) not in _STATED or not agrees:
         notes.refuse("encoding_wrong", line=1, encoding=stated)
-    return _strictly(raw, name, "encoding_wrong", stated, notes)
+    return name
 
 
 def _strictly(raw: bytes, encoding: str, code: str, shown: str, notes: Notes) -> str:
@@ -118,22 +103,20 @@ def _by_line(raw: bytes, notes: Notes) -> str:
         notes.refuse("not_a_text_table", type="binary")
     lines = raw.splitlines(keepends=True)
     fits = {n: _fits(line) for n, line in enumerate(lines) if not line.isascii()}
-    odd = b"".join(lines[n] for n, fit in fits.items() if not fit)
+    wide, narrow = ([n for n, fit in fits.items() if fit is kind] for kind in (True, False))
+    odd = b"".join(lines[n] for n in narrow)
     encoding = max(_NAMES, key=lambda name: _likely(odd, name))
-    name, wide = _NAMES[encoding], [n for n, fit in fits.items() if fit]
-    narrow = [n for n, fit in fits.items() if not fit]
     notes.evidence["encoding"] = f"{encoding}: letters of words; {len(wide)} lines are utf-8"
+    few, other = narrow, _NAMES[encoding]
     if len(wide) < len(narrow):
-        notes.warning("encoding_guessed", line=narrow[0] + 1, encoding=name)
-    few, other = (wide, "UTF-8") if len(wide) < len(narrow) else (narrow, name)
+        notes.warning("encoding_guessed", line=narrow[0] + 1, encoding=other)
+        few, other = wide, "UTF-8"
     for n in few[:MAX_MIXED]:
         notes.warning("mixed_encoding", line=n + 1, encoding=other)
     if not wide:
         return raw.decode(encoding, "replace")
-    return "".join(
-        line.decode("utf-8" if fits.get(n, True) else encoding, "replace")
-        for n, line in enumerate(lines)
-    )
+    names = ("utf-8" if fits.get(n, True) else encoding for n in range(len(lines)))
+    return "".join(map(bytes.decode, lines, names, repeat("replace")))
 
 
 def _fits(line: bytes) -> bool:

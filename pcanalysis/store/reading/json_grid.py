@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from typing import Any
 
@@ -23,8 +24,6 @@ MAX_VALUES = 1_000_000
 class _Twice(dict[str, Any]):
     """An object in which a name stands twice."""
 
-    name = ""
-
 
 def json_grid(raw: bytes, notes: Notes) -> Grid:
     """Read a list of objects; their names, in order of first appearance, make the first row.
@@ -33,26 +32,30 @@ def json_grid(raw: bytes, notes: Notes) -> Grid:
     whatever is nested become text. Refuses invalid_json, invalid_structure, duplicate_key, no_rows.
     """
     if len(raw) > MAX_BYTES:
-        notes.refuse(
-            "file_too_large", size=f"{len(raw) / 1e6:.0f} MB", limit=f"{MAX_BYTES / 1e6:.0f} MB"
-        )
+        notes.refuse("file_too_large", size=f"{len(raw) / 1e6:.0f} MB", limit="16 MB")
     if raw.count(b"{") + raw.count(b"[") > MAX_RECORDS or raw.count(b",") > MAX_VALUES:
         notes.refuse("too_many_rows", limit=MAX_RECORDS)
-    records = _records(_decode(raw, notes), notes)
+    value = _decode(raw, notes)
+    lists = _lists(value)
+    if len(lists) != 1:
+        notes.refuse("invalid_structure", found=f"{type(value).__name__}, {len(lists)} × [...]")
+    if not (records := lists[0]):
+        notes.refuse("no_rows")
     notes.lined = False
     names: dict[str, None] = {}
     for number, record in enumerate(records, 1):
+        if not isinstance(record, dict):
+            notes.refuse("invalid_structure", found=f"{type(record).__name__} ({number})")
         if isinstance(record, _Twice):
-            notes.refuse("duplicate_key", column=record.name, record=number)
+            notes.refuse("duplicate_key", column=record[""], record=number)
         names.update(dict.fromkeys(record))
     if len(names) > MAX_COLUMNS or len(names) * len(records) > MAX_CELLS:
         notes.refuse("too_many_columns", found=len(names), limit=MAX_COLUMNS)
     columns = [
         Cells.of([_cell(name), *(_cell(record.get(name)) for record in records)]) for name in names
     ]
-    return Grid(
-        columns, np.arange(len(records) + 1, dtype=np.int32), notes, typed=True
-    ).without_long_cells()
+    lines = np.arange(len(records) + 1, dtype=np.int32)
+    return Grid(columns, lines, notes, typed=True).without_long_cells()
 
 
 def _decode(raw: bytes, notes: Notes) -> Any:
@@ -63,34 +66,19 @@ def _decode(raw: bytes, notes: Notes) -> Any:
         line = raw.count(b"\n", 0, trouble.start) + 1
         notes.refuse("invalid_json", line=line, detail=trouble.encoding)
     first, _, others = text.strip().partition("\n")
-    if first.startswith("{") and first.rstrip().endswith("}") and others.strip():
-        lines = enumerate(text.split("\n"))
-        return [_loads(line, above, notes) for above, line in lines if line.strip()]
-    return _loads(text, 0, notes)
-
-
-def _loads(text: str, above: int, notes: Notes) -> Any:
-    """Decode a text that has some lines above it."""
+    by_line = re.match(r"\{.*\}\s*$", first) is not None and bool(others.strip())
+    found: list[Any] = []
+    above = -1
     try:
-        return _DECODER.decode(text)
+        for part in text.split("\n") if by_line else [text]:
+            above += 1
+            if part.strip() or not by_line:
+                found.append(_DECODER.decode(part))
     except json.JSONDecodeError as trouble:
         notes.refuse("invalid_json", line=above + trouble.lineno, detail=trouble.msg)
     except RecursionError:
         notes.refuse("invalid_json", detail="[[[[…")
-
-
-def _records(value: Any, notes: Notes) -> list[dict[str, Any]]:
-    """Return the only list of objects in a value."""
-    lists = _lists(value)
-    if len(lists) != 1:
-        notes.refuse("invalid_structure", found=f"{type(value).__name__}, {len(lists)} × [...]")
-    if not lists[0]:
-        notes.refuse("no_rows")
-    for number, record in enumerate(lists[0], 1):
-        if not isinstance(record, dict):
-            found = f"{type(record).__name__} ({number})"
-            notes.refuse("invalid_structure", found=found)
-    return lists[0]
+    return found if by_line else found[0]
 
 
 def _lists(value: Any) -> list[list[Any]]:
@@ -110,23 +98,16 @@ def _cell(value: Any) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object, and see whether a name stands in it twice."""
+    """Make an object; where a name stands in it twice, only that name is kept."""
     made = dict(pairs)
     if len(made) == len(pairs):
         return made
-    twice = _Twice(made)
-    twice.name = Counter(name for name, _ in pairs).most_common(1)[0][0]
-    return twice
-
-
-def _number(text: str) -> float | str:
-    """Return a number with a point; one that no computer can hold stays text."""
-    return float(text) if math.isfinite(float(text)) else text
+    return _Twice({"": Counter(name for name, _ in pairs).most_common(1)[0][0]})
 
 
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_constant=str,
-    parse_float=_number,
+    parse_float=lambda text: float(text) if math.isfinite(float(text)) else text,
     parse_int=lambda text: int(text) if len(text) <= 300 else text,
 )

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
 
 from pcanalysis.store.reading.grid import MAX_COLUMNS, Cells, Grid
 from pcanalysis.store.reading.notes import Notes
@@ -20,6 +23,7 @@ MAX_CELLS = 10_000_000  # rows × columns
 MAX_BYTES = 1_000_000_000  # of all columns, decompressed
 MAX_DISTINCT = 1_000_000  # cells of a column
 MAX_CHUNKS = 20_000  # columns × row groups
+_LIMITS = {"thrift_string_size_limit": 10_000_000, "thrift_container_size_limit": 100_000}
 _FLAT = (
     "integer float32 float64 boolean string large_string binary date timestamp time decimal null"
 )
@@ -32,123 +36,91 @@ def parquet_grid(path: Path, notes: Notes) -> Grid:
     Refuses what is damaged (damaged_parquet), nested (invalid_structure) or too large. Whole floats
     and decimals become int, NaN and infinity text. Rows are numbered by record.
     """
-    import pyarrow as pa
-
     notes.lined = False
     try:
-        return _read(path, notes)
+        table = _read(path, notes)
+        columns = [
+            _cells(name, table.column(i), notes) for i, name in enumerate(table.column_names)
+        ]
     except (pa.ArrowException, OSError, ValueError, ArithmeticError, LookupError) as trouble:
         notes.refuse("damaged_parquet", detail=f"{trouble}".partition("\n")[0][:60])
+    lines = np.arange(table.num_rows + 1, dtype=np.int32)
+    return Grid(columns, lines, notes, typed=True).without_long_cells()
 
 
-def _read(path: Path, notes: Notes) -> Grid:
+def _read(path: Path, notes: Notes) -> Any:
     """Read a file, one row group at a time so that each can be held against its statistics."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    limits = {"thrift_string_size_limit": 10_000_000, "thrift_container_size_limit": 100_000}
-    with parquet.ParquetFile(path, **limits) as file:
+    with parquet.ParquetFile(path, **_LIMITS) as file:
         metadata, schema = file.metadata, file.schema_arrow
-    _check_size(metadata, notes)
-    for field in schema:
-        if not _is_flat(field.type):
-            notes.refuse("invalid_structure", column=field.name, found=str(field.type))
-    physical = [metadata.schema.column(i).physical_type for i in range(metadata.num_columns)]
-    texts = [field.name for field in schema if not pa.types.is_primitive(field.type)]
-    with parquet.ParquetFile(
-        path, read_dictionary=texts, page_checksum_verification=True, **limits
-    ) as file:
-        groups = []
-        for number in range(metadata.num_row_groups):
-            groups.append(file.read_row_group(number, use_threads=False))
-            groups[-1].validate(full=True)
-            _check_statistics(groups[-1], metadata.row_group(number), physical, notes)
-    table = pa.concat_tables(groups) if groups else schema.empty_table()
-    if table.num_rows != metadata.num_rows:
-        notes.refuse("damaged_parquet", detail=f"{table.num_rows} / {metadata.num_rows}")
-    columns = [_cells(name, table.column(i), notes) for i, name in enumerate(table.column_names)]
-    return Grid(
-        columns, np.arange(table.num_rows + 1, dtype=np.int32), notes, typed=True
-    ).without_long_cells()
-
-
-def _check_size(metadata: Any, notes: Notes) -> None:
-    """Refuse a file that says it is too large, before anything is unpacked."""
-    rows, columns, groups = metadata.num_rows, metadata.num_columns, metadata.num_row_groups
+    rows, columns, count = metadata.num_rows, metadata.num_columns, metadata.num_row_groups
     if columns > MAX_COLUMNS:
         notes.refuse("too_many_columns", found=columns, limit=MAX_COLUMNS)
     if rows * columns > MAX_CELLS:
         notes.refuse("too_many_rows", limit=MAX_CELLS // columns)
-    size = sum(metadata.row_group(i).total_byte_size for i in range(min(groups, MAX_CHUNKS)))
-    if size > MAX_BYTES or groups * columns > MAX_CHUNKS:
-        notes.refuse("archive_too_large", detail=f"{size // 1_000_000} MB, {groups} × {columns}")
-
-
-def _is_flat(kind: Any) -> bool:
-    """Whether a column of this type holds one number, text, moment or truth per row."""
-    from pyarrow import types
-
-    if types.is_dictionary(kind):
-        return _is_flat(kind.value_type)
-    return any(getattr(types, f"is_{name}")(kind) for name in _FLAT.split())
+    size = sum(metadata.row_group(i).total_byte_size for i in range(min(count, MAX_CHUNKS)))
+    if size > MAX_BYTES or count * columns > MAX_CHUNKS:
+        notes.refuse("archive_too_large", detail=f"{size // 1_000_000} MB, {count} × {columns}")
+    for field in schema:
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if not any(getattr(pa.types, f"is_{name}")(kind) for name in _FLAT.split()):
+            notes.refuse("invalid_structure", column=field.name, found=str(field.type))
+    physical = [metadata.schema.column(i).physical_type for i in range(columns)]
+    texts = [field.name for field in schema if not pa.types.is_primitive(field.type)]
+    how = {"read_dictionary": texts, "page_checksum_verification": True, **_LIMITS}
+    with parquet.ParquetFile(path, **how) as file:
+        groups = [schema.empty_table()] if not count else []
+        for number in range(count):
+            groups.append(file.read_row_group(number, use_threads=False))
+            groups[-1].validate(full=True)
+            _check_statistics(groups[-1], metadata.row_group(number), physical, notes)
+    table = pa.concat_tables(groups)
+    if table.num_rows != rows:
+        notes.refuse("damaged_parquet", detail=f"{table.num_rows} / {rows}")
+    return table
 
 
 def _check_statistics(table: Any, group: Any, physical: list[str], notes: Notes) -> None:
     """Refuse a row group that holds other values than its writer counted."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     for i, name in enumerate(table.column_names):
         if group.column(i).physical_type != physical[i]:  # pyarrow ends the program on this
             notes.refuse("damaged_parquet", column=name, detail=group.column(i).physical_type)
         said, column = group.column(i).statistics, table.column(i).combine_chunks()
-        if said is None:
-            continue
-        wrong = said.has_null_count and said.null_count != column.null_count
-        if said.has_min_max and not wrong:
+        wrong = said and said.has_null_count and said.null_count != column.null_count
+        if said and said.has_min_max and not wrong:
             if pa.types.is_dictionary(column.type):
                 column = column.dictionary.take(column.indices.unique().drop_null())
             found = pc.min_max(column).as_py()
-            wrong = not _agrees(said, found["min"], found["max"])
+            wrong = not _agrees(said.min, said.max, found["min"], found["max"])
         if wrong:
             notes.refuse("damaged_parquet", column=name, detail="statistics")
 
 
-def _agrees(said: Any, least: Any, most: Any) -> bool:
+def _agrees(low: Any, high: Any, least: Any, most: Any) -> bool:
     """Whether statistics are those of the values found; those of long texts are bounds only."""
-    low, high = said.min, said.max
-    if least is None:
-        return False
     if isinstance(low, str | bytes) and max(len(low), len(high)) >= MAX_EXACT:
-        return bool(low <= least and most <= high)
+        return least is not None and bool(low <= least and most <= high)
     return bool(low == least and high == most)
 
 
 def _cells(name: str, column: Any, notes: Notes) -> Cells:
-    """Return a column with its name on top."""
-    import pyarrow as pa
-
     if pa.types.is_null(column.type):
         column = column.cast(pa.string())
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     encoded = column.unify_dictionaries().combine_chunks()
-    distinct = encoded.dictionary
-    if len(distinct) > MAX_DISTINCT:
+    used = encoded.indices.unique().drop_null()
+    if len(used) > MAX_DISTINCT:
         notes.refuse("archive_too_large", column=name, detail=f"> {MAX_DISTINCT} ×")
+    distinct = encoded.dictionary.take(used)
     if pa.types.is_timestamp(distinct.type):
         distinct = distinct.cast(pa.timestamp("us", distinct.type.tz), safe=False)
     elif pa.types.is_binary(distinct.type):
         distinct = distinct.cast(pa.string())
     narrow = pa.types.is_float32(distinct.type)  # 0.29 is kept as 0.28999999165534973
     found = [float(str(v)) for v in distinct.to_numpy()] if narrow else distinct.to_pylist()
-    values = [name, None, *map(_cell, found)]
-    positions = encoded.indices.fill_null(-1).to_numpy()
-    codes = np.concatenate([np.array([-2], dtype=np.int32), positions]) + np.int32(2)
-    used = np.zeros(len(values), dtype=bool)
-    used[codes] = True
-    kept = [value for value, is_used in zip(values, used.tolist(), strict=True) if is_used]
-    return Cells(kept, (np.cumsum(used) - 1).astype(np.int32)[codes])
+    values = [name, *map(_cell, found), *[None] * (encoded.null_count > 0)]
+    places = pc.index_in(encoded.indices, value_set=used).fill_null(len(used)).to_numpy()
+    return Cells(values, np.concatenate([[0], places + 1]).astype(np.int32))
 
 
 def _cell(value: Any) -> Any:

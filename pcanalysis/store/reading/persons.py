@@ -34,7 +34,6 @@ def _number(found: re.Match[str]) -> str:
 
 
 def _account(found: re.Match[str]) -> str:
-    """Mask a bank account whose check digits are right."""
     plain = re.sub(r"[^0-9A-Za-z]", "", found[0]).upper()
     turned = "".join(str(int(c, 36)) for c in plain[4:] + plain[:4])
     return MASK if int(turned) % 97 == 1 else found[0]
@@ -66,9 +65,6 @@ _MAYBE = re.compile(r"@|\d\D*\d\D*\d")  # every pattern holds one of these
 
 def mask(text: str) -> str:
     """Return the text with everything that can point to a person masked.
-
-    Citizen service numbers, Dutch and nearby telephone numbers, e-mail addresses, bank accounts,
-    postcodes with a house number, and dates of birth.
 
     Examples
     --------
@@ -120,11 +116,7 @@ def personal_columns(
 
 def _held(cells: Cells) -> bool:
     used = [cells.values[code] for code in np.unique(cells.codes)]
-    texts = [
-        text
-        for value in used
-        if value is not None and (text := str(value).strip().removesuffix(".0"))
-    ]
+    texts = [text for v in used if v is not None and (text := str(v).strip().removesuffix(".0"))]
     sample = texts[:: len(texts) // _SAMPLE + 1]
     # A spreadsheet takes the first 0 of a mobile number.
     persons = [mask(t) == MASK or re.fullmatch(r"6\d{8}", t) is not None for t in sample]
@@ -134,13 +126,10 @@ def _held(cells: Cells) -> bool:
 def hide_persons(column: Column) -> Cells:
     """Return the cells of free text with what points to persons masked, with one warning."""
     cells = column.cells
-    texts = [None if value is None else str(value) for value in cells.values]
-    masked = [None if text is None else mask(text) for text in texts]
-    changed = np.array([a != b for a, b in zip(texts, masked, strict=True)], dtype=bool)
+    masked = [v if v is None or mask(str(v)) == str(v) else mask(str(v)) for v in cells.values]
+    changed = np.array([a is not b for a, b in zip(cells.values, masked, strict=True)], dtype=bool)
     if not changed.any():
         return cells
     column.warn(changed[cells.codes], "personal_data_suspected")
-    values = [masked[i] if changed[i] else value for i, value in enumerate(cells.values)]
-    known: dict[tuple[type, Any], int] = {}
-    places = [known.setdefault((type(value), value), len(known)) for value in values]
-    return type(cells)([value for _, value in known], np.array(places, np.int32)[cells.codes])
+    distinct = cells.of(masked)
+    return type(cells)(distinct.values, distinct.codes[cells.codes])

@@ -53,9 +53,7 @@ def ungarbled(text: str) -> str:
 
 def rows_of(cells: Cells, positions: list[int]) -> Mask:
     """Return which rows hold one of the distinct cells at these positions."""
-    chosen = np.zeros(len(cells.values), dtype=bool)
-    chosen[positions] = True
-    rows: Mask = chosen[cells.codes]
+    rows: Mask = np.isin(cells.codes, positions)
     return rows
 
 
@@ -76,11 +74,8 @@ def check_text(column: Column, *, key: bool) -> tuple[list[str | None], Mask]:
     for code in sorted({c.code for c in cells.values if isinstance(c, Broken)}):
         places = [i for i, c in enumerate(cells.values) if isinstance(c, Broken) and c.code == code]
         broken = rows_of(cells, places)
-        if key:
-            column.error(broken, code)
-            wrong |= broken
-        else:
-            column.warn(broken, code)
+        (column.error if key else column.warn)(broken, code)
+        wrong |= broken & key
 
     if (rows := rows_of(cells, [i for i in odd if likely[i] != odd[i]])).any():
         column.warn(rows, "mojibake_suspected", likely=ungarbled(shown(cells[column.first(rows)])))

@@ -7,7 +7,6 @@ a percent, and nothing is scaled in silence.
 from __future__ import annotations
 
 import unicodedata
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -38,16 +37,16 @@ def read_units(column: Column) -> tuple[list[str | None], Mask]:
     """
     texts, wrong = check_text(column, key=True)
     known = canonical("units")
-    units = []
-    unknown: dict[str, list[int]] = {}
+    units: list[str | None] = []
+    unknown: dict[str, list[int]] = {}  # the last ones share a warning
     for position, text in enumerate(texts):
         plain = unicodedata.normalize("NFKC", text or "").casefold()
         unit = known.get(fold(plain) or plain.strip())
         units.append(unit or text)
-        if unit is None and text is not None:
-            unknown.setdefault(text, []).append(position)
-    each = list(unknown.values())
-    for positions in [*each[:_NAMED], list(chain(*each[_NAMED:]))]:
+        if text and unit is None:
+            name = text if len(unknown) < _NAMED or text in unknown else ""
+            unknown.setdefault(name, []).append(position)
+    for positions in unknown.values():
         rows = rows_of(column.cells, positions)
         column.warn(rows, "unknown_unit", known=", ".join(spellings()["units"]))
     return units, wrong
@@ -86,8 +85,7 @@ def check_margins(
     """Warn where the margin of a share does not fit its number of respondents.
 
     The half width of the 95 % interval is 1.96 √(p (100 − p) / n) points. Off by more than a
-    factor two, and by more than rounding to whole points explains, is a warning. The column is
-    that of the margins; all arrays hold one figure per row, NaN where missing.
+    factor two, and by more than rounding to whole points explains, is a warning.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = 1.96 * np.sqrt(values * (100 - values) / n)

@@ -10,30 +10,26 @@ import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
-from pcanalysis.store.reading.archive import Archive, open_archive
+from pcanalysis.store.reading.archive import (
+    Archive,
+    Attributes,
+    elements,
+    open_archive,
+    read_part,
+    texts,
+)
 from pcanalysis.store.reading.grid import Grid
 from pcanalysis.store.reading.notes import Notes
-from pcanalysis.store.reading.number_format import BUILTIN, kind_of_format
-from pcanalysis.store.reading.sheet import YES, Book, Sheet
-from pcanalysis.store.reading.sheet_text import SharedTexts
-from pcanalysis.store.reading.xml_part import Attributes, elements, read_part
+from pcanalysis.store.reading.sheet import BUILTIN, TRUTH, Book, Sheet, kind_of_format
 
 _OTHERS = {"word": "docx", "ppt": "pptx", "content.xml": "ods"}
 _STYLES = ("numFmt", "xf", "cellStyleXfs", "cellXfs", "cellStyles", "dxf")
 
 
 def workbook_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
-    """Read the one sheet of an .xlsx or .xlsm file that holds a table.
+    """Read the one sheet of an .xlsx or .xlsm file that holds a table: every row that holds any.
 
-    Parameters
-    ----------
-    dialect
-        ``sheet`` names the sheet to read; without it, the only visible one that is not empty.
-
-    Returns
-    -------
-    Grid
-        Typed cells of every row that holds any; ``lines`` are the rows of the sheet.
+    ``sheet`` in ``dialect`` names it; without that, it is the only visible one that is not empty.
     """
     with open_archive(path, notes) as archive:
         book = _open_book(archive)
@@ -45,29 +41,23 @@ def workbook_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
 
 def _choose(book: Book, stated: str | None, notes: Notes) -> Sheet:
     """Read the sheets that may count and return the one that does."""
-    if stated is not None:
-        if stated not in book.sheets:
-            notes.refuse("unknown_sheet", sheet=stated, sheets=", ".join(book.sheets))
-        notes.evidence["sheet"] = f"{stated}: stated on the card"
-        return _read(book, stated)
+    if stated is not None and stated not in book.sheets:
+        notes.refuse("unknown_sheet", sheet=stated, sheets=", ".join(book.sheets))
+    visible = [name for name in book.sheets if name not in book.hidden]
     names: list[str] = []
-    for name in book.sheets:
-        if name not in book.hidden and (sheet := _read(book, name)).lines:
+    for name in visible if stated is None else [stated]:
+        sheet = Sheet(book, book.sheets[name])
+        read_part(sheet.part, sheet)
+        if sheet.lines or stated:
             names.append(name)
             only = sheet
     if not names:
         notes.refuse("empty_file")
     if len(names) > 1:
         notes.refuse("several_sheets", sheets=", ".join(names))
-    notes.evidence["sheet"] = f"{names[0]}: the only visible sheet that holds anything"
+    why = "stated on the card" if stated else "the only visible sheet that holds anything"
+    notes.evidence["sheet"] = f"{names[0]}: {why}"
     return only
-
-
-def _read(book: Book, name: str) -> Sheet:
-    """Read one sheet."""
-    sheet = Sheet(book, book.sheets[name])
-    read_part(book.archive, sheet.part, sheet)
-    return sheet
 
 
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
@@ -86,13 +76,15 @@ def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _open_book(archive: Archive) -> Book:
-    """Read what a workbook says about its sheets."""
-    _refuse_others(archive)
+    """Read what a workbook says about its sheets; refuse another kind of archive."""
+    kinds = ["xlsb"] if "xl/workbook.bin" in archive else []
+    kinds += [kind for folder, kind in _OTHERS.items() if folder in archive.folders]
+    if kinds or not archive.folders & {"xl", "[content_types].xml"}:
+        archive.notes.refuse("not_a_workbook", type=[*kinds, "zip"][0])
     top = dict(_relations(archive, "").values())
     part = top.get("officeDocument", "xl/workbook.xml")
     related = _relations(archive, part)
-    by_kind = dict(related.values())
-    book = Book(archive)
+    by_kind, book = dict(related.values()), Book(archive)
     for element, said in elements(archive, part, "sheet", "workbookPr", "calcPr"):
         if element == "sheet":
             key = next((value for name, value in said.items() if name.endswith(":id")), "")
@@ -102,20 +94,17 @@ def _open_book(archive: Archive) -> Book:
                 if said.get("state", "visible") != "visible":
                     book.hidden.add(said.get("name", ""))
         elif element == "workbookPr":
-            book.from_1904 = said.get("date1904") in YES
+            book.from_1904 = TRUTH.get(said.get("date1904", ""), False)
         else:
-            book.stale = said.get("fullCalcOnLoad") in YES
+            book.stale = TRUTH.get(said.get("fullCalcOnLoad", ""), False)
     if "sharedStrings" in by_kind:
-        shared = SharedTexts(archive)
-        read_part(archive, by_kind["sharedStrings"], shared)
-        book.texts = shared.found
-    if "styles" in by_kind:
-        book.styles = _styles(elements(archive, by_kind["styles"], *_STYLES))
+        book.texts = texts(archive, by_kind["sharedStrings"])
+    listed = elements(archive, by_kind["styles"], *_STYLES) if "styles" in by_kind else []
+    book.styles = _styles(listed) or ["number"]
     return book
 
 
 def _styles(found: list[tuple[str, Attributes]]) -> list[str]:
-    """Return which kind of number each cell style shows."""
     formats, kinds, inside = dict(BUILTIN), [], ""
     for element, attributes in found:
         if element == "numFmt" and inside != "dxf":
@@ -125,13 +114,3 @@ def _styles(found: list[tuple[str, Attributes]]) -> list[str]:
         elif element not in {"numFmt", "xf"}:
             inside = element
     return kinds
-
-
-def _refuse_others(archive: Archive) -> None:
-    """Refuse an archive that is something else than a workbook we read."""
-    folders = archive.folders()
-    other = next((kind for folder, kind in _OTHERS.items() if folder in folders), "zip")
-    if "xl/workbook.bin" in archive:
-        archive.notes.refuse("not_a_workbook", type="xlsb")
-    if other != "zip" or not folders & {"xl", "[content_types].xml"}:
-        archive.notes.refuse("not_a_workbook", type=other)

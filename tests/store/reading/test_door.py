@@ -51,7 +51,6 @@ def zipped(**members: bytes) -> bytes:
         (TABLE, "text"),
         (b"\xef\xbb\xbf" + TABLE, "text"),
         (TABLE.decode().encode("utf-16"), "text"),
-        (TABLE.decode().encode("utf-16-be"), "text"),
         (TABLE + b"\0" * 512, "text"),
         ("naam\nprivé\n".encode("cp850"), "text"),
         (b"[datum];[kanaal]\n1;2\n", "text"),
@@ -327,7 +326,6 @@ def test_a_loop_of_links_ends_and_each_file_is_read_once(tmp_path: Path) -> None
     put(tmp_path, "z/kcc.csv")
     (tmp_path / "z/loop").symlink_to(tmp_path / "z")
     (tmp_path / "a.csv").symlink_to("z/kcc.csv")
-    os.link(tmp_path / "z/kcc.csv", tmp_path / "z/kopie.csv")
 
     files, told = delivered(tmp_path)
 

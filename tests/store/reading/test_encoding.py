@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.errors import DataRefused, Message
-from pcanalysis.store.reading.encoding import control_share, decode, line_at, wide_encoding
+from pcanalysis.store.reading.encoding import control_share, decode, line_at
 from pcanalysis.store.reading.notes import Notes
 
 TABLE = "code;naam\r\n1A1.a;Stadsenquête: coöperatie – € 5\r\n1A2.a;Beëindigd\r\n"
@@ -78,15 +78,6 @@ def test_older_encodings_are_told_apart_by_the_letters_they_make(encoding: str, 
 )
 def test_signs_of_word_processors_are_windows_1252(text: str) -> None:
     assert decoded(text.encode("cp1252"))[0] == text
-
-
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_a_mark_is_seen_by_its_nuls_and_warned_about(encoding: str) -> None:
-    text, notes = decoded(TABLE.encode(encoding))
-
-    assert text == TABLE
-    assert said(notes) == [("encoding_guessed", None)]
-    assert encoding.upper() in notes.messages[0].text()
 
 
 def test_a_line_of_another_encoding_is_read_in_its_own_way_and_named() -> None:
@@ -165,11 +156,6 @@ def test_control_characters_are_counted_without_the_nuls_at_the_end() -> None:
     assert control_share(b"a;b\t\r\n" + b"\0" * 50) == 0
     assert control_share(b"\x01\x02ab") == 0.5
     assert control_share(b"") == 0
-
-
-def test_nuls_at_the_end_alone_are_no_utf16() -> None:
-    assert wide_encoding(TABLE.encode() + b"\0" * 512) is None
-    assert wide_encoding(b"a\0") is None
 
 
 @pytest.mark.parametrize(("position", "line"), [(0, 1), (2, 2), (4, 3), (6, 4)])

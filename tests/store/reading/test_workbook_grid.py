@@ -279,13 +279,11 @@ def test_a_merged_range_holds_its_first_cell_everywhere(tmp_path: Path) -> None:
     }
 
 
-def test_a_cell_far_to_the_right_sets_its_row_apart(tmp_path: Path) -> None:
-    content = sheet(HEADER, row(2, "x", "y", 3), f'<row r="1048576">{cell("XFD1048576", 9)}</row>')
-    grid = book(tmp_path, content)
+def test_a_cell_far_to_the_right_is_refused_with_its_line(tmp_path: Path) -> None:
+    far = f'<row r="1048576">{cell("XFD1048576", 9)}</row>'
+    found = refusal(tmp_path, sheet(HEADER, row(2, "x", "y", 3), far))
 
-    assert rows(grid) == [["datum", "kanaal", "aantal"], ["x", "y", 3]]
-    assert list(grid.ragged) == [1048576]
-    assert grid.ragged[1048576] == [""] * 500 + ["9"]
+    assert (found.code, found.line, found.facts["found"]) == ("too_many_columns", 1048576, 16384)
 
 
 def test_a_header_that_reaches_too_far_is_refused(tmp_path: Path) -> None:
@@ -451,13 +449,13 @@ def test_a_sheet_with_entities_is_refused(tmp_path: Path) -> None:
         ("sheet.MAX_FILLED", TABLE),
         ("sheet.MAX_DISTINCT", TABLE),
         ("sheet.MAX_CELLS", TABLE),
-        ("sheet_text.MAX_TEXT", TABLE),
+        ("archive.MAX_TEXT", TABLE),
         (
             "sheet.MAX_MERGED",
             sheet(HEADER, after='<mergeCell ref="A1:C9"/><mergeCell ref="A1:B1"/>'),
         ),
         ("sheet.MAX_MERGED", sheet(HEADER, after='<mergeCell ref="A1:C9"/>' * 3)),
-        ("sheet_text.MAX_TEXTS", TABLE),
+        ("archive.MAX_TEXTS", TABLE),
     ],
 )
 def test_a_sheet_that_would_fill_the_memory_is_refused(
@@ -467,16 +465,6 @@ def test_a_sheet_that_would_fill_the_memory_is_refused(
     found = refusal(tmp_path, content, strings="<si><t/></si>" * 3)
 
     assert found.code == "archive_too_large"
-
-
-def test_rows_that_reach_too_far_are_not_kept_without_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pcanalysis.store.reading.sheet.MAX_FAR", 1)
-    near = [row(number, "x") for number in range(2, 9)]
-    far = [f"<row r='{n}'>{cell(f'ZZ{n}', 1)}</row>" for n in (10, 11, 12)]
-
-    assert refusal(tmp_path, sheet(HEADER, *near, *far)).code == "too_many_columns"
 
 
 def test_random_damage_gives_the_table_or_a_clean_refusal(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.store.reading.grid import Broken, Percent
-from pcanalysis.store.reading.number_format import iso_moment, kind_of_format, meaning
+from pcanalysis.store.reading.sheet import iso_moment, kind_of_format, meaning
 
 
 @pytest.mark.parametrize(
