@@ -65,7 +65,7 @@ def spoken_codes() -> set[str]:
 
 
 def test_a_refusal_tells_every_message_up_to_twenty() -> None:
-    messages = [Message(file="a.csv", line=n, code="no_header") for n in range(1, 26)]
+    messages = [Message(file="a.csv", line=n, code="empty_file") for n in range(1, 26)]
 
     error = DataRefused(messages)
 

@@ -48,7 +48,7 @@ def test_a_copy_of_indicators_says_what_the_table_says(rows: list[tuple[str, str
     before, after = (
         frame[same].sort_values(by, ignore_index=True) for frame in (delivery.rows, again)
     )
-    pd.testing.assert_frame_equal(before, after, check_dtype=False)
+    pd.testing.assert_frame_equal(before, after, check_dtype=False, check_categorical=False)
 
 
 @given(
@@ -90,4 +90,4 @@ def test_a_copy_of_contacts_says_what_the_export_says(
     before, after = (
         frame[same].sort_values(by, ignore_index=True) for frame in (delivery.rows, again)
     )
-    pd.testing.assert_frame_equal(before, after, check_dtype=False)
+    pd.testing.assert_frame_equal(before, after, check_dtype=False, check_categorical=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,10 +19,17 @@ TODAY = date(2026, 1, 1)
 
 
 def export(text: str, queues: Mapping[str, str] | None = None, **dialect: str) -> Reading:
-    """Read the text of an export."""
+    """Read the text of an export; at one moment, channels come in the order of the alphabet."""
     notes = Notes("kcc.csv")
     grid = text_grid(text.encode(), dialect, notes)
-    return read_export(grid, dialect, queues=queues, today=TODAY)
+    return by_name(read_export(grid, dialect, queues=queues, today=TODAY))
+
+
+def by_name(reading: Reading) -> Reading:
+    """Put the channels of one moment in the order of the alphabet, not that of the file."""
+    names = reading.rows["kanaal"].astype("str")
+    order = reading.rows.assign(kanaal=names).sort_values(["start", "kanaal"], kind="stable").index
+    return replace(reading, rows=reading.rows.loc[order])
 
 
 def refused(text: str, **dialect: str) -> Message:

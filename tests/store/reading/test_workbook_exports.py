@@ -13,7 +13,7 @@ import pytest
 from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.reading.delivery import read_file
 from pcanalysis.store.reading.reading import Reading
-from tests.store.reading.exports import rows, told
+from tests.store.reading.exports import by_name, rows, told
 
 HEAD = ["datum", "kanaal", "aantal"]
 FIRST = dt.date(2024, 2, 1)
@@ -27,7 +27,7 @@ def book(folder: Path, *lines: Sequence[Any], merge: Sequence[str] = ()) -> Read
     for cells in merge:
         made.active.merge_cells(cells)
     made.save(folder / "kcc.xlsx")
-    return read_file(folder / "kcc.xlsx", "kcc")
+    return by_name(read_file(folder / "kcc.xlsx", "kcc"))
 
 
 def refused(folder: Path, *lines: Sequence[Any], merge: Sequence[str] = ()) -> Message:
