@@ -70,7 +70,7 @@ def test_a_refusal_tells_every_message_up_to_twenty() -> None:
     error = DataRefused(messages)
 
     lines = str(error).splitlines()
-    assert lines[0].startswith("a.csv, regel 1: Hier hoort een waarde te staan.")
+    assert lines[0].startswith("a.csv, regel 1: Dit bestand is leeg.")
     assert lines[19].startswith("a.csv, regel 20: ")
     assert lines[20:] == ["… en nog 5."]
     assert len(error.problems) == 25

@@ -77,8 +77,8 @@ def test_a_program_gets_rows_totals_and_messages(tmp_path: Path, capsys: Any) ->
     assert facts["totals"] == {"aantal": 1738}  # 812 + 136 + 790
     kept = [(row["datum"], row["tijd"], row["kanaal"], row["aantal"]) for row in facts["rows"]]
     assert kept == [
-        ("2024-02-01", None, "balie", 136),
         ("2024-02-01", None, "telefoon", 812),
+        ("2024-02-01", None, "balie", 136),
         ("2024-02-02", None, "telefoon", 790),
     ]
     (message,) = facts["messages"]

@@ -72,7 +72,7 @@ def test_forecast_of_the_example_says_that_its_figures_are_simulated(
     assert ran_in_order(cells)
     assert "gesimuleerd" in shown(cells).lower()
     # telephone, web form, social media, counter and report: a picture each
-    assert pictures(cells) == 5
+    assert pictures(cells) == 7  # five channels and two norms
 
 
 def test_explore_shows_its_choices_and_the_figures_behind_them(root: Path, tmp_path: Path) -> None:

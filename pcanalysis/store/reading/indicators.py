@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -209,55 +208,47 @@ def _figures(
     frame: pd.DataFrame, column: Column, role: str, dialect: Mapping[str, str], wrong: Mask
 ) -> pd.DataFrame:
     """Return the figures of one column, each with its value or the reason why there is none."""
-    turns = np.arange(len(frame)) % max(len(column.headers), 1)
-    printed = np.array([bool(header) for header in column.headers] or [True])[turns]
-    empty = column.cells.where(is_empty)
     given = (frame["reden"] != "").to_numpy()  # why there is no figure, whatever is printed
-    blank = Cells(
-        [*column.cells.values, ""], np.where(given, len(column.cells.values), column.cells.codes)
-    )
-    numbers = _numbers(replace(column, cells=blank), frame["eenheid"].to_numpy(), dialect)
+    table, numbers = _printed(frame, column, role, dialect, blank=given)
+    wrong = wrong | numbers.wrong | (table["column"] == "").to_numpy()
+    values, units = table["value"].where(~wrong), table["eenheid"].to_numpy()
+    wrong |= check_values(column, values.to_numpy(), units, percent=numbers.percent)
+    figure = column.cells.where(lambda cell: bool(_FIGURE.fullmatch(shown(cell))))
+    outside = ((values < table["laag"]) | (values > table["hoog"])).to_numpy()
+    for rows, code in ((given & figure, "reason_with_value"), (outside, "bound_excludes_value")):
+        column.error(rows & ~wrong, code)
+        wrong |= rows
+    reason = table["reden"].where(given, table["mark"].map(missing_reason))
+    table["reason"] = reason.where(table["value"].isna(), "")
+    if role == "streefwaarde" and not column.headers:
+        wrong |= column.cells.where(is_empty)  # no target is planned for this year
+    key = [*KEY] if (table["code"] != "").all() else [*KEY, "naam"]
+    rest = [name for name in table.columns if name not in (*key, "line", "row", "value")]
+    figures = ["value", "status"]
+    return leave_out_repeats(table[~wrong], column, key=key, figures=figures, remarks=rest)
+
+
+def _printed(
+    frame: pd.DataFrame, column: Column, role: str, dialect: Mapping[str, str], *, blank: Mask
+) -> tuple[pd.DataFrame, Numbers]:
+    """Return what stands in one column: its figures (none where ``blank``), as printed and read."""
+    cells, turns = column.cells, np.arange(len(frame)) % max(len(column.headers), 1)
+    codes = np.where(blank, len(cells.values), cells.codes)
+    read = replace(column, cells=Cells([*cells.values, ""], codes))
+    numbers = _numbers(read, frame["eenheid"].to_numpy(), dialect)
     table = frame.assign(
         role=role,
         value=numbers.values,
         mark=numbers.marks,
         decimals=numbers.decimals,
-        printed=column.cells.spread([shown(c).strip() for c in column.cells.values], object),
+        printed=cells.spread([shown(cell).strip() for cell in cells.values], object),
         column=np.array(column.headers or [column.header], dtype=object)[turns],
     )
     table.loc[numbers.percent & (table["eenheid"] == ""), "eenheid"] = "%"
     if role == "waarde":
         planned = frame["soort"].map(_role) == "streefwaarde"
         table["role"] = table["role"].mask(planned, "streefwaarde")
-    wrong = wrong | numbers.wrong | ~printed
-    wrong |= check_values(
-        column,
-        table["value"].where(~wrong).to_numpy(),
-        table["eenheid"].to_numpy(),
-        percent=numbers.percent,
-    )
-    figure = column.cells.where(lambda cell: bool(_FIGURE.fullmatch(shown(cell))))
-    contrary = given & figure & ~wrong
-    column.error(contrary, "reason_with_value")
-    beyond = (
-        (table["value"] < table["laag"]) | (table["value"] > table["hoog"])
-    ).to_numpy() & ~wrong
-    column.error(beyond, "bound_excludes_value")
-    missing = table["value"].isna()
-    table["reason"] = (
-        table["reden"].where(given, table["mark"].map(missing_reason)).where(missing, "")
-    )
-    if role == "streefwaarde" and not column.headers:
-        wrong |= empty  # no target is planned for this year
-    key = [*KEY] if (table["code"] != "").all() else [*KEY, "naam"]
-    rest = [name for name in table.columns if name not in (*key, "line", "row", "value")]
-    return leave_out_repeats(
-        table[~(wrong | contrary | beyond)],
-        column,
-        key=key,
-        figures=["value", "status"],
-        remarks=rest,
-    )
+    return table, numbers
 
 
 def _numbers(column: Column, units: Any, dialect: Mapping[str, str]) -> Numbers:
@@ -265,11 +256,14 @@ def _numbers(column: Column, units: Any, dialect: Mapping[str, str]) -> Numbers:
     counts, clock = np.isin(units, _COUNTED), units == "m:ss"
     if not clock.any():
         return read_numbers(column, dialect, whole=False, counts=counts)
-    parts = []
-    for rows in (~clock, clock):
-        own = replace(column, cells=column.cells.keep(rows), lines=column.lines[rows])
-        read = partial(read_durations) if rows is clock else partial(read_numbers, whole=False)
-        parts.append(read(own, dialect))
+    own, times = (
+        replace(column, cells=column.cells.keep(rows), lines=column.lines[rows])
+        for rows in (~clock, clock)
+    )
+    parts = (
+        read_numbers(own, dialect, whole=False, counts=counts[~clock]),
+        read_durations(times, dialect),
+    )
     order = np.argsort(np.concatenate([np.flatnonzero(~clock), np.flatnonzero(clock)]))
     joined = (np.concatenate(pair)[order] for pair in zip(*map(astuple, parts), strict=True))
     return Numbers(*joined)
