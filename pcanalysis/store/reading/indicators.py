@@ -96,6 +96,11 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
             n=frame["n"].to_numpy(),
         )
     rows = pd.concat(tables).sort_values(["row", "role"], ascending=[True, False])
+    shows = "column eenheid" if "eenheid" in columns else "signs in the cells"
+    shows = "stated" if "eenheid" in dialect and "eenheid" not in columns else shows
+    units = ", ".join(sorted({*rows["eenheid"]} - {""}))
+    if units:
+        grid.notes.evidence["unit"] = f"{units}: {shows}"
     _warn_of_names(rows, columns)
     return Reading.of("indicator", body, shown_heads, rows, rows_read=len(frame))
 
