@@ -86,8 +86,9 @@ def test_a_copy_of_contacts_says_what_the_export_says(
         again = read_again(table, "kcc", folder)
 
     same = ["start", "minutes", "freq", "tijd", "kanaal", "aantal", "gem_gesprekstijd"]
-    by = ["start", "kanaal"]
+    by = ["start", "kanaal"]  # as text: categories have an order of their own
     before, after = (
-        frame[same].sort_values(by, ignore_index=True) for frame in (delivery.rows, again)
+        frame[same].astype({"kanaal": "str"}).sort_values(by, ignore_index=True)
+        for frame in (delivery.rows, again)
     )
     pd.testing.assert_frame_equal(before, after, check_dtype=False, check_categorical=False)
