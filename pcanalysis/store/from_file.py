@@ -6,7 +6,6 @@ too. The file is the reader's own, so figures about small groups are warned of a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +28,7 @@ from pcanalysis.model import (
 )
 from pcanalysis.model.programme import TARGET_KINDS
 from pcanalysis.store import selection
+from pcanalysis.store.cards import sha256_of
 from pcanalysis.store.contradictions import without_contradictions
 from pcanalysis.store.raw_files import UNITS, contact_rows, indicator_figures
 from pcanalysis.store.reading.delivery import read_file
@@ -189,8 +189,7 @@ def read_contacts(
 def _read(path: str | Path, kind: str, dialect: Mapping[str, str] | None) -> tuple[Reading, Source]:
     file = Path(path)
     reading = read_file(file, kind, dialect=dialect)
-    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    return reading, Source(file=file.name, sha256=sha256, publisher="")
+    return reading, Source(file=file.name, sha256=sha256_of(file), publisher="")
 
 
 def _told(

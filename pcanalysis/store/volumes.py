@@ -169,7 +169,8 @@ def _as_of(table: pd.DataFrame, programme: Programme, freq: str) -> date | None:
     published = [edition.published for edition in programme.editions if not edition.duplicate_of]
     if published or table.empty:
         return max(published, default=None)
-    return Period(freq=freq, start=table["start"].iloc[-1].to_pydatetime()).last_day
+    last = Period(freq=freq, start=table["start"].iloc[-1].to_pydatetime())
+    return last.start.date() if freq.endswith("min") else last.last_day
 
 
 def _per_period(
