@@ -21,7 +21,6 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed, Severity
-from pcanalysis.model import Edition
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
 from pcanalysis.store.cards import Card, CardFile, read_cards, sha256_of
 from pcanalysis.store.contradictions import Export, agreeing_exports, without_contradictions
@@ -122,8 +121,8 @@ def contact_file(card: Card, name: str) -> str:
     return f"contacts/{Path(card.folder).name}/{Path(name).name}.parquet"
 
 
-def check_edition(card: Card, definitions: Definitions) -> Edition | None:
-    """Return the edition of a card; DataRefused when definition and card disagree."""
+def check_edition(card: Card, definitions: Definitions) -> None:
+    """Compare a card with its programme and edition; DataRefused when they disagree."""
     place = card.place
     programme = definitions.programmes.get(card.programme)
     if programme is None:
@@ -138,7 +137,7 @@ def check_edition(card: Card, definitions: Definitions) -> Edition | None:
     if not card.edition:
         if any(file.kind == "indicator" for file in card.files):
             place.refuse("card_without_edition", "edition")
-        return None
+        return
     editions = {edition.id: edition for edition in programme.editions}
     edition = editions.get(card.edition)
     if edition is None:
@@ -147,7 +146,6 @@ def check_edition(card: Card, definitions: Definitions) -> Edition | None:
         cell = f"{card.published} ({card.published_basis})"
         stated = f"{edition.published} ({edition.basis})"
         place.refuse("card_published", "published", cell, stated=stated)
-    return edition
 
 
 def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processed: Path) -> bool:
@@ -213,7 +211,8 @@ class _Taken:
 
 def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _Taken:
     """Read one file, and write its contacts and the rows that were left out."""
-    read = read_raw_file(root, card, file, check_edition(card, definitions), definitions)
+    check_edition(card, definitions)
+    read = read_raw_file(root, card, file, definitions)
     name, cells, export = contact_file(card, file.name), read.rows, None
     left_out = name.replace("contacts", "rejected", 1)
     tables = {left_out: read.rejected} if len(read.rejected) else {}

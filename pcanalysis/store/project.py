@@ -251,13 +251,9 @@ class Project:
 
     def _exports(self, programme: Programme) -> list[tuple[Card, CardFile]]:
         """Return the contact exports of a programme, the newest delivery last."""
-        exports = [
-            (card, file)
-            for card in self.cards
-            for file in card.files
-            if card.programme == programme.key and file.kind == "kcc"
-        ]
-        return sorted(exports, key=lambda one: (one[0].came, one[0].folder))
+        own = [card for card in self.cards if card.programme == programme.key]
+        own.sort(key=lambda card: (card.came, card.folder))
+        return [(card, file) for card in own for file in card.files if file.kind == "kcc"]
 
     def _contacts(
         self,

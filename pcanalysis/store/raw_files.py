@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message, nearest
-from pcanalysis.model import Edition, MissingReason, Status, Unit
+from pcanalysis.model import MissingReason, Status, Unit
 from pcanalysis.store.cards import Card, CardFile
 from pcanalysis.store.contact_settings import map_queues
 from pcanalysis.store.definitions import Definitions
@@ -72,9 +72,7 @@ _PERSONAL = ("personal_data_column", "personal_data_suspected")
 _SETTLED_HERE = ("unknown_channel", "unknown_unit")  # by the definitions
 
 
-def read_raw_file(
-    root: Path, card: Card, file: CardFile, edition: Edition | None, definitions: Definitions
-) -> Reading:
+def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitions) -> Reading:
     """Read one file of a card; its rows have CELL_TYPES, or the columns of CONTACT_COLUMNS.
 
     Raises
@@ -82,32 +80,21 @@ def read_raw_file(
     DataRefused
         If the file cannot be read, or holds data about persons: those come in by ``add`` only.
     """
-    source = card.source_of(file, edition)
-    reading = read_file(
-        root / source.file,
-        file.kind,
-        name=source.file,
-        dialect=file.dialect,
-        today=_day(card.retrieved),
-    )
+    name, today = f"{card.folder}/{file.name}", None
+    with suppress(ValueError):  # not every card says when the file was retrieved
+        today = date.fromisoformat(card.retrieved)
+    reading = read_file(root / name, file.kind, name=name, dialect=file.dialect, today=today)
     if any(message.code in _PERSONAL for message in reading.messages):
-        raise DataRefused([Message(code="personal_data_in_raw", file=source.file)])
+        raise DataRefused([Message(code="personal_data_in_raw", file=name)])
     said = [message for message in reading.messages if message.code not in _SETTLED_HERE]
     if file.kind == "kcc":
         rows = contact_rows(reading.rows)
-        rows, found = map_queues(rows, definitions.contacts[card.municipality], source.file)
+        rows, found = map_queues(rows, definitions.contacts[card.municipality], name)
     else:
-        published = edition.published if edition else card.published
-        facts = {
-            "programme": card.programme,
-            "edition": edition.id if edition else "",
-            "published": published.isoformat() if published else "",
-            "file": source.file,
-            "sha256": source.sha256,
-            "simulated": card.simulated,
-        }
+        facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
+        facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}
         take = _norm_figures if file.kind == "norm" else indicator_figures
-        figures, found = _defined(take(reading.rows), card, definitions, source.file)
+        figures, found = _defined(take(reading.rows), card, definitions, name)
         rows = cells_frame(figures.assign(**facts))
     return replace(reading, rows=rows.reset_index(drop=True), messages=(*said, *found))
 
@@ -190,10 +177,3 @@ def _defined(
             refuse(at, "outside_bounds", row["column"], row["printed"], low=low, high=high)
     kept = figures[~wrong]
     return kept.assign(key=f"{card.municipality}/" + kept["code"]), tuple(messages)
-
-
-def _day(text: str) -> date | None:
-    """Return the day a card says the file was retrieved; None when it does not say."""
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    return None

@@ -30,6 +30,7 @@ from pcanalysis.model import (
     in_force,
 )
 from pcanalysis.model.period import FREQUENCIES, Period
+from pcanalysis.store.selection import as_of
 
 ZONE = "Europe/Amsterdam"
 _DAY_MINUTES = 1440
@@ -99,7 +100,7 @@ def volume_history(
         contacts=volume.contacts,
         municipality=programme.municipality,
         programme=programme.key,
-        as_of=until or _as_of(table, programme, freq),
+        as_of=as_of(programme, until, _last_day(table, freq)),
         until=until,
     )
 
@@ -164,11 +165,10 @@ def _per_whole_period(rows: pd.DataFrame, freq: str, until: date | None) -> pd.D
     return history_rows(records.to_dict("records"))
 
 
-def _as_of(table: pd.DataFrame, programme: Programme, freq: str) -> date | None:
-    """Return the date of the newest edition, else the last day of the last period."""
-    published = [edition.published for edition in programme.editions if not edition.duplicate_of]
-    if published or table.empty:
-        return max(published, default=None)
+def _last_day(table: pd.DataFrame, freq: str) -> date | None:
+    """Return the last day of the last period."""
+    if table.empty:
+        return None
     last = Period(freq=freq, start=table["start"].iloc[-1].to_pydatetime())
     return last.start.date() if freq.endswith("min") else last.last_day
 
