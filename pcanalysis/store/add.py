@@ -6,14 +6,13 @@ step; what stands there already is never touched.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,20 +20,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from filelock import FileLock, Timeout
 
-from pcanalysis.errors import (
-    Busy,
-    DataRefused,
-    Message,
-    OutputFailed,
-    Severity,
-    UnknownKey,
-    WrongCall,
-)
+from pcanalysis.errors import DataRefused, Message, Severity, UnknownKey, WrongCall
 from pcanalysis.errors.message import sentences
 from pcanalysis.model import Edition, Programme
-from pcanalysis.store.cards import CARD_FILE, FOLDER, read_cards
+from pcanalysis.store.build import locked
+from pcanalysis.store.cards import CARD_FILE, FOLDER, read_cards, sha256_of
 from pcanalysis.store.copies import DIALECT, copies
 from pcanalysis.store.definitions import read_definitions
 from pcanalysis.store.reading.codes import is_code
@@ -109,7 +100,9 @@ def add(root: Path, paths: Sequence[Path], order: Order) -> Added:
     if _fingerprints(paths) != originals:
         raise DataRefused([Message(code="file_changed", file=paths[0].name)])
     read = {reading.file: originals[reading.file] for reading in delivery.readings}
-    with _locked(root / FOLDER):
+    busy = "Something else is being added."
+    failed = f"{FOLDER} cannot be written ({{0.strerror}}). Nothing was added."
+    with locked(root / FOLDER / ".add.lock", LOCK_SECONDS, busy=busy, failed=failed):
         if known := _known(root, card, order.kind, {sha for own in read.values() for sha in own}):
             return Added(delivery=delivery, known=known)
         name = _free_name(root, card, order)
@@ -176,9 +169,8 @@ def _fingerprints(paths: Sequence[Path]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in delivery_files(paths, Notes("")):
         if path.is_file():  # no pipe, which would never end
-            with suppress(OSError), path.open("rb") as file:  # the reader says what is wrong
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-                found.setdefault(path.name, []).append(sha256)
+            with suppress(OSError):  # the reader says what is wrong
+                found.setdefault(path.name, []).append(sha256_of(path))
     return found
 
 
@@ -216,10 +208,9 @@ def _write(
         _put(path, table.to_csv(sep=";", index=False, lineterminator="\n"))
         _compare(path, delivery.kind, rows, today=date.fromisoformat(card["retrieved"]))
         shas = [sha for name in names for sha in originals[name]]
-        facts = {"name": path.name, "kind": delivery.kind}
-        facts["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-        facts["original_sha256"] = " ".join(dict.fromkeys(shas))
-        files.append({**facts, "dialect": DIALECT})
+        facts = {"name": path.name, "kind": delivery.kind, "sha256": sha256_of(path)}
+        original = " ".join(dict.fromkeys(shas))
+        files.append({**facts, "original_sha256": original, "dialect": DIALECT})
         known |= {*table.columns}
         kept += len(table)
     note = _note(delivery, kept, topics_kept="onderwerp" in known)
@@ -284,19 +275,3 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let one at a time add; say as output that failed what the disk refuses."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".add.lock", timeout=LOCK_SECONDS):
-            yield
-    except Timeout as error:
-        raise Busy("Something else is being added. Try again when it is done.") from error
-    except OSError as error:
-        raise OutputFailed(
-            f"{FOLDER} cannot be written ({error.strerror}). Nothing was added. "
-            "Check the disk and its rights."
-        ) from error

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,6 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed, Severity
-from pcanalysis.model import Edition
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
 from pcanalysis.store.cards import Card, CardFile, read_cards, sha256_of
 from pcanalysis.store.contradictions import Export, agreeing_exports, without_contradictions
@@ -59,20 +59,14 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
         If another build goes on for more than a minute.
     """
     processed = root / PROCESSED
-    try:
-        processed.mkdir(parents=True, exist_ok=True)
-        with FileLock(processed / ".build.lock", timeout=LOCK_SECONDS):
-            inputs = fingerprints(root)
-            manifest = read_manifest(root)
-            changed = not _is_current(manifest, inputs, processed)
-            if changed:
-                manifest = _build(root, inputs)
-    except Timeout as error:
-        raise Busy(f"{PROCESSED} is locked by another build. Try again when it is done.") from error
-    except OSError as error:
-        raise OutputFailed(
-            f"{PROCESSED} cannot be brought up to date ({error}). Check the disk and its rights."
-        ) from error
+    busy = f"{PROCESSED} is locked by another build."
+    failed = f"{PROCESSED} cannot be brought up to date ({{0}})."
+    with locked(processed / ".build.lock", LOCK_SECONDS, busy=busy, failed=failed):
+        inputs = fingerprints(root)
+        manifest = read_manifest(root)
+        changed = not _is_current(manifest, inputs, processed)
+        if changed:
+            manifest = _build(root, inputs)
     problems = tuple(Message(**problem) for problem in manifest["problems"])
     if strict and problems:
         raise DataRefused(problems)
@@ -80,6 +74,19 @@ def build(root: Path, *, strict: bool = False) -> BuildReport:
     return BuildReport(
         changed=changed, cells=rows["cells"], contact_rows=rows["contacts"], problems=problems
     )
+
+
+@contextmanager
+def locked(lock: Path, seconds: float, *, busy: str, failed: str) -> Iterator[None]:
+    """Let one at a time write beside ``lock``; say as output that failed what the disk refuses."""
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock, timeout=seconds):
+            yield
+    except Timeout as error:
+        raise Busy(f"{busy} Try again when it is done.") from error
+    except OSError as error:
+        raise OutputFailed(f"{failed.format(error)} Check the disk and its rights.") from error
 
 
 def fingerprints(root: Path) -> dict[str, str]:
@@ -93,12 +100,9 @@ def fingerprints(root: Path) -> dict[str, str]:
 @cache
 def code_fingerprint() -> str:
     """Return the sha256 of the readers themselves: a repaired reader reads everything anew."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for floor in ("model", "store"):
-        for path in sorted((package / floor).rglob("*.py")) + sorted(
-            (package / floor).rglob("*.toml")
-        ):
+    package, digest = Path(__file__).parents[1], hashlib.sha256()
+    for pattern in ("model/**/*.py", "model/**/*.toml", "store/**/*.py", "store/**/*.toml"):
+        for path in sorted(package.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -117,8 +121,8 @@ def contact_file(card: Card, name: str) -> str:
     return f"contacts/{Path(card.folder).name}/{Path(name).name}.parquet"
 
 
-def check_edition(card: Card, definitions: Definitions) -> Edition | None:
-    """Return the edition of a card; DataRefused when definition and card disagree."""
+def check_edition(card: Card, definitions: Definitions) -> None:
+    """Compare a card with its programme and edition; DataRefused when they disagree."""
     place = card.place
     programme = definitions.programmes.get(card.programme)
     if programme is None:
@@ -133,7 +137,7 @@ def check_edition(card: Card, definitions: Definitions) -> Edition | None:
     if not card.edition:
         if any(file.kind == "indicator" for file in card.files):
             place.refuse("card_without_edition", "edition")
-        return None
+        return
     editions = {edition.id: edition for edition in programme.editions}
     edition = editions.get(card.edition)
     if edition is None:
@@ -142,7 +146,6 @@ def check_edition(card: Card, definitions: Definitions) -> Edition | None:
         cell = f"{card.published} ({card.published_basis})"
         stated = f"{edition.published} ({edition.basis})"
         place.refuse("card_published", "published", cell, stated=stated)
-    return edition
 
 
 def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processed: Path) -> bool:
@@ -157,23 +160,16 @@ def _is_current(manifest: Mapping[str, Any], inputs: Mapping[str, str], processe
 def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     """Read every raw file, one at a time, and write what it brings; the manifest comes last."""
     definitions, processed = read_definitions(root), root / PROCESSED
-    files = [
-        _take(root, card, file, definitions)
-        for card in read_cards(root, inputs)
-        for file in card.files
-    ]
+    cards = read_cards(root, inputs)
+    files = [_take(root, card, file, definitions) for card in cards for file in card.files]
     agreed = agreeing_exports([file.export for file in files if file.export])
     cells = [cells_frame(pd.DataFrame()), *(file.cells for file in files)]
     table, found = without_contradictions(pd.concat(cells))
     _write(processed / CELLS_FILE, table.reset_index(drop=True))
     contact_rows = sum(file.counts["rows_kept"] for file in files if file.export)
     outputs = {CELLS_FILE, *(name for file in files for name in file.outputs)}
-    problems = [
-        message
-        for file in files
-        for message in file.messages
-        if message.severity is Severity.ERROR or message.code in _TOLD
-    ]
+    said = [message for file in files for message in file.messages]
+    problems = [m for m in said if m.severity is Severity.ERROR or m.code in _TOLD]
     manifest = {
         "schema": SCHEMA,
         "code": code_fingerprint(),
@@ -187,7 +183,9 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
         if stale.relative_to(processed).as_posix() not in outputs:
             stale.unlink()
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    _replace(processed / MANIFEST_FILE, text.encode("utf-8"))
+    beside = processed / f"{MANIFEST_FILE}.new"
+    beside.write_bytes(text.encode("utf-8"))
+    beside.replace(processed / MANIFEST_FILE)
     return manifest
 
 
@@ -203,8 +201,7 @@ class _Taken:
 
     def facts(self, agreed: Sequence[Message]) -> dict[str, Any]:
         """Return what the manifest keeps of a file: counts, detections, and the first messages."""
-        told: Counter[str] = Counter()
-        first = []
+        told, first = Counter[str](), []
         for message in (*self.messages, *(m for m in agreed if m.file == self.counts["file"])):
             told[message.code] += 1
             if told[message.code] <= _EXAMPLES:
@@ -214,7 +211,8 @@ class _Taken:
 
 def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _Taken:
     """Read one file, and write its contacts and the rows that were left out."""
-    read = read_raw_file(root, card, file, check_edition(card, definitions), definitions)
+    check_edition(card, definitions)
+    read = read_raw_file(root, card, file, definitions)
     name, cells, export = contact_file(card, file.name), read.rows, None
     left_out = name.replace("contacts", "rejected", 1)
     tables = {left_out: read.rejected} if len(read.rejected) else {}
@@ -223,20 +221,10 @@ def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _
         export = Export.of(read.file, (card.programme, card.published), read.rows)
     for output, table in tables.items():
         _write(root / PROCESSED / output, table)
-    counts = {
-        "file": read.file,
-        "kind": read.kind,
-        "rows_read": read.rows_read,
-        "rows_kept": len(read.rows),
-        "rows_rejected": len(read.rejected),
-        "evidence": dict(read.evidence),
-    }
+    counts = {name: getattr(read, name) for name in ("file", "kind", "rows_read", "evidence")}
+    counts |= {"rows_kept": len(read.rows), "rows_rejected": len(read.rejected)}
     return _Taken(
-        counts=counts,
-        messages=read.messages,
-        outputs=tuple(tables),
-        cells=cells,
-        export=export,
+        counts=counts, messages=read.messages, outputs=tuple(tables), cells=cells, export=export
     )
 
 
@@ -248,10 +236,4 @@ def _write(path: Path, frame: pd.DataFrame) -> None:
     others = [name for name in frame.columns if name not in rising]
     encoding = dict.fromkeys(rising, "DELTA_BINARY_PACKED")
     frame.to_parquet(beside, index=False, use_dictionary=others, column_encoding=encoding)
-    beside.replace(path)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(content)
     beside.replace(path)

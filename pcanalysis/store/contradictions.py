@@ -41,26 +41,25 @@ def agreeing_exports(exports: Sequence[Export]) -> tuple[Message, ...]:
     DataRefused
         If two of them say something else of a day.
     """
-    problems, told = [], []
+    told = []
     for position, one in enumerate(exports):
         for other in exports[:position]:
             if one.rank != other.rank:
                 continue
             both = one.days.join(other.days.add_suffix("_other"), how="inner")
+            if both.empty:
+                continue
+            code, severity = "overlapping_files", Severity.INFO
             facts: dict[str, str | int] = {"rows": int(both["rows"].sum()), "other": other.file}
             against = both[both["offered"] != both["offered_other"]]
             if len(against):
+                code, severity = "exports_disagree", Severity.ERROR
                 channel, _, day = against.index[0]
-                own, theirs = against["offered"].iloc[0], against["offered_other"].iloc[0]
+                own, theirs = against[["offered", "offered_other"]].iloc[0].tolist()
                 facts |= {"days": len(against), "day": f"{day:%d-%m-%Y}", "channel": channel}
-                facts |= {"own": int(own), "theirs": int(theirs)}
-                problems.append(Message(code="exports_disagree", file=one.file, facts=facts))
-            elif len(both):
-                info = Severity.INFO
-                told.append(
-                    Message(severity=info, code="overlapping_files", file=one.file, facts=facts)
-                )
-    if problems:
+                facts |= {"own": own, "theirs": theirs}
+            told.append(Message(severity=severity, code=code, file=one.file, facts=facts))
+    if problems := [message for message in told if message.severity is Severity.ERROR]:
         raise DataRefused(problems)
     return tuple(told)
 

@@ -30,6 +30,7 @@ DIALECT = {  # of every copy
     "escaped": "yes",
 }
 MOST_TOPICS = 200  # distinct ones; more is free text
+_DAYS = {"Y": "%Y", "Q": "%Y-K", "M": "%Y-%m", "W": "%G-W%V", "D": "%Y-%m-%d"}
 _CONTACT_TEXTS = ("kanaal", "wachtrij", "onderwerp")
 _TEXTS = ("naam", "gebied", "eenheid", "bron", "status", "reden", "herkomst", "opmerking")
 _PERCENT = re.compile("%|procent|pct", re.IGNORECASE)
@@ -69,17 +70,10 @@ def _contacts(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _days(rows: pd.DataFrame) -> pd.Series[str]:
     """Return the days or periods; in the hour that comes twice with the offset from UTC."""
-    freq, day = rows["freq"].iloc[0], rows["datum"].dt
-    if freq in ("M", "Y"):
-        return day.strftime("%Y-%m" if freq == "M" else "%Y")
-    if freq == "Q":
-        return day.strftime("%Y-K") + day.quarter.astype(str)
-    if freq == "W":
-        return day.strftime("%G-W%V")
-    local = rows["start"].dt.tz_localize(None)
-    twice = local.dt.tz_localize(ZONE, ambiguous="NaT").isna()
-    moments = rows["start"][twice].map(lambda start: start.isoformat(timespec="minutes"))
-    return day.strftime("%Y-%m-%d").mask(twice, moments)
+    freq, day, start = rows["freq"].iloc[0], rows["datum"].dt, rows["start"]
+    days = day.strftime(_DAYS[freq]) + (day.quarter.astype(str) if freq == "Q" else "")
+    twice = start.dt.tz_localize(None).dt.tz_localize(ZONE, ambiguous="NaT").isna()
+    return days.mask(twice, start[twice].map(lambda one: one.isoformat(timespec="minutes")))
 
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:

@@ -56,16 +56,10 @@ def without_small_cells(
             own.loc[part, "hidden"] = hidden_cells(own.loc[part], limit=limit)
         linked = (own["hidden"] & ~small).groupby([own[name] for name in _PLACE]).transform("any")
         own["hidden"] |= linked
-    return _blanked(cells, own.index[own["hidden"]])
-
-
-def _blanked(cells: pd.DataFrame, hidden: pd.Index) -> pd.DataFrame:
-    blank = cells.copy()
+    hidden, blank = own.index[own["hidden"]], cells.copy()
     figures = hidden[cells.loc[hidden, "value"].notna()]  # others keep their own reason
-    blank.loc[figures, ["status", "reason"]] = [
-        Status.MISSING.value,
-        MissingReason.SUPPRESSED.value,
-    ]
+    blank.loc[figures, "status"] = Status.MISSING.value
+    blank.loc[figures, "reason"] = MissingReason.SUPPRESSED.value
     blank.loc[hidden, list(_TELLING)] = np.nan
     blank.loc[hidden, list(_SAYING)] = ""
     blank.loc[hidden, "decimals"] = 0

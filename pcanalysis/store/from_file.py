@@ -6,29 +6,29 @@ too. The file is the reader's own, so figures about small groups are warned of a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import Message, UnknownKey
 from pcanalysis.model import (
     Direction,
     History,
+    Indicator,
     Kind,
-    NBasis,
     Period,
     Programme,
     Source,
     Target,
     Unit,
     Volume,
-    history_rows,
 )
 from pcanalysis.model.programme import TARGET_KINDS
+from pcanalysis.store import selection
+from pcanalysis.store.cards import sha256_of
 from pcanalysis.store.contradictions import without_contradictions
 from pcanalysis.store.raw_files import UNITS, contact_rows, indicator_figures
 from pcanalysis.store.reading.delivery import read_file
@@ -38,7 +38,7 @@ from pcanalysis.store.volumes import volume_history
 
 OWNER = "bestand"  # keys are "bestand/1A1.a": no municipality's
 _KINDS = {Unit.PERCENT: Kind.SURVEY_SHARE, Unit.MARK: Kind.SURVEY_MEAN}
-_KEPT = ("value", "status", "reason", "low", "high", "n", "se", "printed", "decimals", "line")
+_PROGRAMME = Programme(key=f"{OWNER}/", municipality="", code="", name="")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -107,20 +107,28 @@ def read_indicators(
     """
     reading, source = _read(path, "indicator", dialect)
     cells = indicator_figures(reading.rows)
+    facts = {"edition": "", "published": "", "simulated": False}
+    cells = cells.assign(**facts, file=source.file, sha256=source.sha256)
     cells["key"] = cells["code"].where(cells["code"] != "", cells["naam"])
-    facts = {"edition": "", "published": "", "file": source.file}
-    cells, conflicts = without_contradictions(cells.assign(**facts))
+    kinds = cells["kind_printed"]
+    cells["kind_printed"] = kinds.where(kinds.isin(TARGET_KINDS), "streefwaarde")
+    cells, conflicts = without_contradictions(cells)
     cells = cells.drop_duplicates(["key", "area", "period", "role"])
     histories, targets = {}, {}
     for name, own in _series(cells):
         observed = own[own["role"] == "observation"]
+        first = observed.iloc[0] if len(observed) else own.iloc[0]
+        way = better if isinstance(better, str) else better.get(first["key"], "neutral")
+        indicator = _indicator(name, first, way if len(observed) else "neutral")
+        targets[name] = selection.targets(indicator, _PROGRAMME, own, (), "", None)
         if len(observed):
-            way = better if isinstance(better, str) else better.get(own["key"].iloc[0], "neutral")
-            histories[name] = _history(name, observed, source, _direction(way))
-        targets[name] = _targets(name, own[own["role"] == "target"], source)
-    return _told(
-        reading, conflicts, tidied(reading.rows.assign(file=source.file)), histories, targets
-    )
+            history = selection.indicator_history(indicator, _PROGRAMME, own, "", None)
+            last = history.observations[-1].period.last_day
+            decimals = int(observed["decimals"].max())
+            histories[name] = replace(history, programme="", decimals=decimals, as_of=last)
+    rows = tidied(reading.rows.assign(file=source.file))
+    reading = replace(reading, rows=rows, messages=(*reading.messages, *conflicts))
+    return _told(reading, histories, targets)
 
 
 def read_contacts(
@@ -163,12 +171,11 @@ def read_contacts(
     reading, source = _read(path, "kcc", dialect)
     contacts = contact_rows(reading.rows).assign(source=0)
     coarse = next(iter(contacts["freq"].unique()), "D")
-    programme = Programme(key=f"{OWNER}/", municipality="", code="", name="")
     histories = {
         name: volume_history(
             contacts,
             volume=Volume(key=f"{OWNER}/{name}", channel=name, name={"nl": name}, contacts={}),
-            programme=programme,
+            programme=_PROGRAMME,
             opening=(),
             sources=(source,),
             freq=freq or coarse,
@@ -176,29 +183,23 @@ def read_contacts(
         )
         for name in sorted(contacts["channel"].unique())
     }
-    return _told(reading, (), reading.rows, histories, {})
+    return _told(reading, histories, {})
 
 
 def _read(path: str | Path, kind: str, dialect: Mapping[str, str] | None) -> tuple[Reading, Source]:
     file = Path(path)
     reading = read_file(file, kind, dialect=dialect)
-    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    return reading, Source(file=file.name, sha256=sha256, publisher="")
+    return reading, Source(file=file.name, sha256=sha256_of(file), publisher="")
 
 
 def _told(
-    reading: Reading,
-    more: tuple[Message, ...],
-    rows: pd.DataFrame,
-    histories: Mapping[str, History],
-    targets: Mapping[str, tuple[Target, ...]],
+    reading: Reading, histories: Mapping[str, History], targets: Mapping[str, tuple[Target, ...]]
 ) -> Histories:
-    messages = (*reading.messages, *more)
     return Histories(
         file=reading.file,
-        outcome=outcome(messages, kept=True),
-        rows=rows,
-        messages=messages,
+        outcome=outcome(reading.messages, kept=True),
+        rows=reading.rows,
+        messages=reading.messages,
         histories=histories,
         targets=targets,
     )
@@ -216,54 +217,18 @@ def _series(cells: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
             yield " ".join(filter(None, [str(code), *(told[name] for name in several)])), part
 
 
-def _direction(way: str) -> Direction:
+def _indicator(name: str, cell: pd.Series[Any], way: str) -> Indicator:
+    """Return what a file says of an indicator; its kind follows from its unit."""
     if way not in list(Direction):
         raise UnknownKey.among("direction", way, Direction)
-    return Direction(way)
-
-
-def _history(name: str, cells: pd.DataFrame, source: Source, direction: Direction) -> History:
-    """Return one history; its kind follows from its unit."""
-    first = cells.iloc[0]
-    stated = first["unit"]
-    unit = UNITS.get(stated, Unit.RATE)
-    rows = [
-        {name: cell[name] for name in _KEPT}
-        | {"start": Period.parse(cell["period"]).start, "line_to": cell["line"]}
-        | ({} if np.isnan(cell["n"]) else {"n_basis": NBasis.PUBLISHED.value})
-        for cell in cells.to_dict("records")
-    ]
-    table = history_rows(rows)
-    last = Period(freq=first["freq"], start=table["start"].iloc[-1].to_pydatetime())
-    return History(
+    unit = UNITS.get(cell["unit"], Unit.RATE)
+    return Indicator(
         key=f"{OWNER}/{name}",
+        name=cell["naam"] or name,
         unit=unit,
         kind=_KINDS.get(unit, Kind.REGISTER),
-        direction=direction,
-        freq=first["freq"],
-        rows=table,
-        sources=(source,),
-        name=first["naam"] or name,
-        unit_text=stated if unit is Unit.RATE else "",
-        code=first["code"],
+        direction=Direction(way),
+        codes={"": cell["code"]},
+        unit_text=cell["unit"] if unit is Unit.RATE else "",
         bounds=(0.0, 100.0) if unit is Unit.PERCENT else None,
-        decimals=int(cells["decimals"].max()),
-        as_of=last.last_day,
-    )
-
-
-def _targets(name: str, cells: pd.DataFrame, source: Source) -> tuple[Target, ...]:
-    """Return the targets that hold a figure, standing norms first."""
-    return tuple(
-        Target(
-            key=f"{OWNER}/{name}",
-            period=Period.parse(cell["period"]) if cell["period"] else None,
-            value=cell["value"],
-            kind=cell["kind_printed"] if cell["kind_printed"] in TARGET_KINDS else "streefwaarde",
-            source=source,
-            line=int(cell["line"]),
-            printed=cell["printed"],
-        )
-        for cell in cells.sort_values("period").to_dict("records")
-        if not np.isnan(cell["value"])
     )

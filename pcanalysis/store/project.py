@@ -11,20 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from pcanalysis.errors import UnknownKey, WrongCall
-from pcanalysis.model import (
-    Event,
-    History,
-    Indicator,
-    Programme,
-    Status,
-    Target,
-    Volume,
-    read_day,
-)
+from pcanalysis.model import Event, History, Programme, Status, Target, Volume, read_day
 from pcanalysis.store import selection
 from pcanalysis.store.build import CELLS_FILE, PROCESSED, BuildReport, build, contact_file
 from pcanalysis.store.cards import Card, CardFile, read_cards
@@ -124,17 +116,15 @@ class Project:
         until
             A date, ISO text or a year; empty text counts as None.
         """
-        programme, indicator = self._indicator(key)
-        day, publisher = _day(until), self._publisher(programme)
-        return selection.indicator_history(
-            indicator, programme, self._cells_of(key), publisher, day
-        )
+        programme, indicator = self._named("indicator", key)
+        printed = self._printed(programme, key, until)
+        return selection.indicator_history(indicator, programme, *printed)
 
     def targets(self, key: str, until: Until = None) -> tuple[Target, ...]:
         """Return the targets of an indicator as published by ``until``."""
-        programme, indicator = self._indicator(key)
-        day, publisher = _day(until), self._publisher(programme)
-        norms, cells = self.definitions.norms, self._cells_of(key)
+        programme, indicator = self._named("indicator", key)
+        cells, publisher, day = self._printed(programme, key, until)
+        norms = self.definitions.norms
         return selection.targets(indicator, programme, cells, norms, publisher, day)
 
     def volumes(self, key: str, freq: str = "Y", until: Until = None) -> History:
@@ -145,17 +135,30 @@ class Project:
         WrongCall
             If it is not known per ``freq``.
         """
-        programme, volume = self._volume(key)
-        if self._exports(programme):
-            return self._from_exports(programme, volume, freq, _day(until))
+        programme, volume = self._named("volume", key)
+        day = _day(until)
+        if exports := self._exports(programme):
+            known = [
+                (card, file)
+                for card, file in exports
+                if day is None or card.published is None or card.published <= day
+            ]
+            return volume_history(
+                self._contacts(known, volume),
+                volume=volume,
+                programme=programme,
+                opening=self.definitions.contacts[programme.key.partition("/")[0]].opening,
+                sources=tuple(card.source_of(file, None) for card, file in known),
+                freq=freq,
+                until=day,
+            )
         if freq != "Y":
             raise WrongCall(f"{key}: only yearly figures are known. Use freq='Y'.")
-        day, publisher = _day(until), self._publisher(programme)
-        return selection.yearly_volume(volume, programme, self._cells_of(key), publisher, day)
+        return selection.yearly_volume(volume, programme, *self._printed(programme, key, until))
 
     def frequencies(self, key: str) -> tuple[str, ...]:
         """Return per which periods a contact volume is known: Y, Q, M, W, D, 30min, 15min."""
-        programme, volume = self._volume(key)
+        programme, volume = self._named("volume", key)
         if not (exports := self._exports(programme)):
             return ("Y",)
         return known_frequencies(self._contacts(exports, volume, ["freq", "minutes"]))
@@ -165,10 +168,8 @@ class Project:
     ) -> tuple[History, ...]:
         """Return the histories of a programme's indicators, or of one when given."""
         own = self.programme(programme)
-        keys = [one.key for one in own.indicators]
-        if indicator:
-            keys = [own.indicator(indicator).key]
-        return tuple(self.history(key, until) for key in keys)
+        named = [own.indicator(indicator)] if indicator else own.indicators
+        return tuple(self.history(one.key, until) for one in named)
 
     def targets_of(self, histories: Iterable[History]) -> tuple[tuple[Target, ...], ...]:
         """Return the targets of each history, as published when that history was."""
@@ -179,10 +180,8 @@ class Project:
     ) -> tuple[History, ...]:
         """Return the histories of a programme's contact volumes, or of one when given."""
         own = self.programme(programme)
-        keys = [one.key for one in own.volumes]
-        if volume:
-            keys = [own.volume(volume).key]
-        return tuple(self.volumes(key, freq, until) for key in keys)
+        named = [own.volume(volume)] if volume else own.volumes
+        return tuple(self.volumes(one.key, freq, until) for one in named)
 
     def forecastable(
         self, programme: str, indicator: str = "", volume: str = "", until: Until = None
@@ -231,61 +230,30 @@ class Project:
         """The cards of all raw sources."""
         return tuple(read_cards(self.root))
 
-    def _cells_of(self, key: str) -> pd.DataFrame:
-        return self._cells[(self._cells["key"] == key) & (self._cells["area"] == "")]
+    def _printed(
+        self, programme: Programme, key: str, until: Until
+    ) -> tuple[pd.DataFrame, str, date | None]:
+        """Return the printed cells of a key, who published them, and the day up to which."""
+        publishers = (c.publisher for c in self.cards if c.programme == programme.key)
+        own = self._cells[(self._cells["key"] == key) & (self._cells["area"] == "")]
+        return own, next(publishers, programme.municipality), _day(until)
 
-    def _publisher(self, programme: Programme) -> str:
-        named = (c.publisher for c in self.cards if c.programme == programme.key)
-        return next(named, programme.municipality)
-
-    def _indicator(self, key: str) -> tuple[Programme, Indicator]:
+    def _named(self, what: str, key: str) -> tuple[Programme, Any]:
+        """Return the programme of an ``indicator`` or ``volume``, and the thing itself."""
         by_key = {
             one.key: (programme, one)
             for programme in self.definitions.programmes.values()
-            for one in programme.indicators
+            for one in getattr(programme, f"{what}s")
         }
         if key not in by_key:
-            raise UnknownKey.among("indicator", key, by_key)
-        return by_key[key]
-
-    def _volume(self, key: str) -> tuple[Programme, Volume]:
-        by_key = {
-            one.key: (programme, one)
-            for programme in self.definitions.programmes.values()
-            for one in programme.volumes
-        }
-        if key not in by_key:
-            raise UnknownKey.among("volume", key, by_key)
+            raise UnknownKey.among(what, key, by_key)
         return by_key[key]
 
     def _exports(self, programme: Programme) -> list[tuple[Card, CardFile]]:
         """Return the contact exports of a programme, the newest delivery last."""
-        exports = [
-            (card, file)
-            for card in self.cards
-            for file in card.files
-            if card.programme == programme.key and file.kind == "kcc"
-        ]
-        return sorted(exports, key=lambda one: (one[0].came, one[0].folder))
-
-    def _from_exports(
-        self, programme: Programme, volume: Volume, freq: str, until: date | None
-    ) -> History:
-        known = [
-            (card, file)
-            for card, file in self._exports(programme)
-            if until is None or card.published is None or card.published <= until
-        ]
-        municipality = programme.key.partition("/")[0]
-        return volume_history(
-            self._contacts(known, volume),
-            volume=volume,
-            programme=programme,
-            opening=self.definitions.contacts[municipality].opening,
-            sources=tuple(card.source_of(file, None) for card, file in known),
-            freq=freq,
-            until=until,
-        )
+        own = [card for card in self.cards if card.programme == programme.key]
+        own.sort(key=lambda card: (card.came, card.folder))
+        return [(card, file) for card in own for file in card.files if file.kind == "kcc"]
 
     def _contacts(
         self,

@@ -6,8 +6,8 @@ the same unit, and every queue must count for a channel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message, nearest
-from pcanalysis.model import Edition, MissingReason, Status, Unit
+from pcanalysis.model import MissingReason, Status, Unit
 from pcanalysis.store.cards import Card, CardFile
 from pcanalysis.store.contact_settings import map_queues
 from pcanalysis.store.definitions import Definitions
 from pcanalysis.store.reading.delivery import read_file
+from pcanalysis.store.reading.reading import Reading
 
 CONTACT_COLUMNS = {  # of an export, as the store names them
     "start": "start",
@@ -56,74 +57,46 @@ UNITS = {  # as the readers name them
     "seconden": Unit.SECONDS,
     "dagen": Unit.DAYS,
 }
+_NAMES = {  # of a figure
+    "gebied": "area",
+    "jaar": "period",
+    "eenheid": "unit",
+    "laag": "low",
+    "hoog": "high",
+    "herkomst": "derivation",
+    "opmerking": "remark",
+}
 _ROLES = {"waarde": "observation", "streefwaarde": "target"}
 _PRINTED = {"": "", "w": "werkelijk", "b": "begroot"}
 _PERSONAL = ("personal_data_column", "personal_data_suspected")
 _SETTLED_HERE = ("unknown_channel", "unknown_unit")  # by the definitions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RawFile:
-    """One file, read and laid beside the definitions."""
-
-    file: str
-    kind: str
-    rows: pd.DataFrame  # CELL_TYPES, or the columns of CONTACT_COLUMNS
-    messages: tuple[Message, ...]
-    evidence: Mapping[str, str]
-    rejected: pd.DataFrame
-    rows_read: int
-
-
-def read_raw_file(
-    root: Path, card: Card, file: CardFile, edition: Edition | None, definitions: Definitions
-) -> RawFile:
-    """Read one file of a card.
+def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitions) -> Reading:
+    """Read one file of a card; its rows have CELL_TYPES, or the columns of CONTACT_COLUMNS.
 
     Raises
     ------
     DataRefused
         If the file cannot be read, or holds data about persons: those come in by ``add`` only.
     """
-    source = card.source_of(file, edition)
-    reading = read_file(
-        root / source.file,
-        file.kind,
-        name=source.file,
-        dialect=file.dialect,
-        today=_day(card.retrieved),
-    )
+    name, today = f"{card.folder}/{file.name}", None
+    with suppress(ValueError):  # not every card says when the file was retrieved
+        today = date.fromisoformat(card.retrieved)
+    reading = read_file(root / name, file.kind, name=name, dialect=file.dialect, today=today)
     if any(message.code in _PERSONAL for message in reading.messages):
-        raise DataRefused([Message(code="personal_data_in_raw", file=source.file)])
+        raise DataRefused([Message(code="personal_data_in_raw", file=name)])
     said = [message for message in reading.messages if message.code not in _SETTLED_HERE]
     if file.kind == "kcc":
         rows = contact_rows(reading.rows)
-        rows, unmapped = map_queues(rows, definitions.contacts[card.municipality], source.file)
-        found = [*unmapped]
+        rows, found = map_queues(rows, definitions.contacts[card.municipality], name)
     else:
-        published = edition.published if edition else card.published
-        facts = {
-            "programme": card.programme,
-            "edition": edition.id if edition else "",
-            "published": published.isoformat() if published else "",
-            "file": source.file,
-            "sha256": source.sha256,
-            "simulated": card.simulated,
-        }
-        figures = (
-            _norm_figures(reading.rows) if file.kind == "norm" else indicator_figures(reading.rows)
-        )
-        figures, found = _defined(figures, card, definitions, source.file)
+        facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
+        facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}
+        take = _norm_figures if file.kind == "norm" else indicator_figures
+        figures, found = _defined(take(reading.rows), card, definitions, name)
         rows = cells_frame(figures.assign(**facts))
-    return RawFile(
-        file=source.file,
-        kind=file.kind,
-        rows=rows.reset_index(drop=True),
-        messages=(*said, *found),
-        evidence=reading.evidence,
-        rejected=reading.rejected,
-        rows_read=reading.rows_read,
-    )
+    return replace(reading, rows=rows.reset_index(drop=True), messages=(*said, *found))
 
 
 def cells_frame(figures: pd.DataFrame) -> pd.DataFrame:
@@ -143,21 +116,13 @@ def indicator_figures(rows: pd.DataFrame) -> pd.DataFrame:
     spoken = rows["soort"].str.casefold().map(lambda word: _PRINTED.get(word, word))
     plain = rows["role"].map({"waarde": "realisatie", "streefwaarde": "streefwaarde"})
     status = rows["status"].where(rows["status"] != "", Status.ACTUAL.value)
-    return rows.assign(
-        area=rows["gebied"],
-        period=rows["jaar"],
+    return rows.rename(columns=_NAMES).assign(
         role=rows["role"].map(_ROLES),
         kind_printed=spoken.where(spoken != "", plain),
         status=status.mask(missing, Status.MISSING.value),
         reason=rows["reason"].where(missing, ""),
-        low=rows["laag"],
-        high=rows["hoog"],
         se=rows["marge"].where(rows["n"].isna()) / 1.96,
-        numerator=np.nan,
-        denominator=np.nan,
-        derivation=rows["herkomst"],
-        remark=rows["opmerking"],
-        unit=rows["eenheid"],
+        **dict.fromkeys(("numerator", "denominator"), np.nan),
     )
 
 
@@ -166,31 +131,27 @@ def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
     share = 100 * rows["teller"] / rows["noemer"].where(rows["noemer"] > 0)
     missing = share.isna()
     reason = rows["reason"].mask(rows["noemer"] == 0, MissingReason.NOT_APPLICABLE.value)
+    texts = dict.fromkeys(("area", "derivation", "remark"), "")
     return rows.assign(
-        area="",
+        **texts,
         period=rows["periode"],
         role="observation",
         kind_printed="realisatie",
         value=share,
         status=np.where(missing, Status.MISSING.value, Status.ACTUAL.value),
         reason=reason.where(missing, ""),
-        low=np.nan,
-        high=np.nan,
         n=rows["noemer"],
-        se=np.nan,
         numerator=rows["teller"],
         denominator=rows["noemer"],
         decimals=1,
         column="teller",
-        derivation="",
-        remark="",
         unit="%",
     )
 
 
 def _defined(
     figures: pd.DataFrame, card: Card, definitions: Definitions, file: str
-) -> tuple[pd.DataFrame, list[Message]]:
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Return the figures of defined codes in the unit of their definition, with their key."""
     programme = definitions.programmes[card.programme]
     known: dict[str, Any] = {i.key.partition("/")[2]: i for i in programme.indicators}
@@ -215,12 +176,4 @@ def _defined(
         elif value < low or value > high:
             refuse(at, "outside_bounds", row["column"], row["printed"], low=low, high=high)
     kept = figures[~wrong]
-    return kept.assign(key=f"{card.municipality}/" + kept["code"]), messages
-
-
-def _day(text: str) -> date | None:
-    """Return the day a card says the file was retrieved; None when it does not say."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return kept.assign(key=f"{card.municipality}/" + kept["code"]), tuple(messages)

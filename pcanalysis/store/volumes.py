@@ -29,11 +29,12 @@ from pcanalysis.model import (
     history_rows,
     in_force,
 )
-from pcanalysis.model.period import FREQUENCIES
+from pcanalysis.model.period import FREQUENCIES, Period
+from pcanalysis.store.selection import as_of
 
 ZONE = "Europe/Amsterdam"
 _DAY_MINUTES = 1440
-_LONG = ("Y", "Q", "M", "W")  # frequencies whose periods are longer than a day
+_PLACES = {"line": ("line", "min"), "line_to": ("line_to", "max"), "source": ("source", "max")}
 _MINUTES = {"Y": _DAY_MINUTES, "M": _DAY_MINUTES, "D": _DAY_MINUTES, "30min": 30, "15min": 15}
 _PARTS = {"W": {"W": 1}, "M": {"M": 1}, "Q": {"M": 3, "Q": 1}, "Y": {"M": 12, "Q": 4, "Y": 1}}
 
@@ -82,7 +83,7 @@ def volume_history(
     known = known_frequencies(rows)
     if freq not in known:
         raise WrongCall(f"{volume.key} is not known per {freq}. Use {', '.join(known)}.")
-    rows = rows[_says(rows, freq)]
+    rows = rows[_says(rows, freq)].assign(line_to=rows["line"])
     if until is not None:
         rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
     table = _table(rows, opening, freq, until)
@@ -99,7 +100,7 @@ def volume_history(
         contacts=volume.contacts,
         municipality=programme.municipality,
         programme=programme.key,
-        as_of=until or _as_of(table, programme, freq),
+        as_of=as_of(programme, until, _last_day(table, freq)),
         until=until,
     )
 
@@ -130,12 +131,10 @@ def _table(
 
     Where days say less than everything, a figure of the whole period goes before.
     """
-    fine, whole = rows[rows["freq"] == "D"], rows[rows["freq"] != "D"]
-    parts = []
-    if len(fine):
-        parts.append(_per_period(fine, int(fine["minutes"].max()), opening, freq, until))
-    if len(whole):
-        parts.append(_per_whole_period(whole, freq, until))
+    parts = [
+        _per_period(own, opening, freq, until) if fine else _per_whole_period(own, freq, until)
+        for fine, own in rows.groupby(rows["freq"] == "D")
+    ]
     parts = [part for part in parts if len(part)]
     if not parts:
         return history_rows([])
@@ -160,29 +159,25 @@ def _per_whole_period(rows: pd.DataFrame, freq: str, until: date | None) -> pd.D
     starts = (local if freq == "W" else local.dt.to_period(freq).dt.start_time).dt.as_unit("us")
     by_period = rows.groupby(starts)
     whole = by_period["start"].nunique() == _PARTS[freq][kind]
-    records = by_period.agg(
-        value=("offered", "sum"),
-        line=("line", "min"),
-        line_to=("line", "max"),
-        source=("source", "max"),
-    ).assign(status=np.where(whole, Status.ACTUAL, Status.LOWER_BOUND), start=whole.index)
+    records = by_period.agg(value=("offered", "sum"), **_PLACES).assign(
+        status=np.where(whole, Status.ACTUAL, Status.LOWER_BOUND), start=whole.index
+    )
     return history_rows(records.to_dict("records"))
 
 
-def _as_of(table: pd.DataFrame, programme: Programme, freq: str) -> date | None:
-    """Return the date of the newest edition, else the last day of the last period."""
-    published = [edition.published for edition in programme.editions if not edition.duplicate_of]
-    if published or table.empty:
-        return max(published, default=None)
-    last: pd.Timestamp = table["start"].iloc[-1]
-    day: date = last.to_period(freq).end_time.date() if freq in _LONG else last.date()
-    return day
+def _last_day(table: pd.DataFrame, freq: str) -> date | None:
+    """Return the last day of the last period."""
+    if table.empty:
+        return None
+    last = Period(freq=freq, start=table["start"].iloc[-1].to_pydatetime())
+    return last.start.date() if freq.endswith("min") else last.last_day
 
 
 def _per_period(
-    rows: pd.DataFrame, interval: int, opening: Sequence[Opening], freq: str, until: date | None
+    rows: pd.DataFrame, opening: Sequence[Opening], freq: str, until: date | None
 ) -> pd.DataFrame:
     """Sum the counted slots of every period and say what is missing in it."""
+    interval = int(rows["minutes"].max())
     slots = _slots(rows, interval, freq)
     known, is_open = _opening_state(slots.index, interval, opening)
     counted = slots["offered"].notna().to_numpy()
@@ -192,14 +187,7 @@ def _per_period(
         later = np.asarray(slots.index >= _midnight(until + timedelta(days=1)))
     marks = {"counted": counted, "gap": gap, "future": gap & later, "unsure": ~known & ~counted}
     by_period = slots.assign(**marks, start=_period_starts(slots.index, freq)).groupby("start")
-    figures = pd.DataFrame(
-        {
-            "value": by_period["offered"].sum(min_count=1),
-            "line": by_period["line"].min(),
-            "line_to": by_period["line_to"].max(),
-            "source": by_period["source"].max(),
-        }
-    )
+    figures = by_period.agg(**_PLACES).assign(value=by_period["offered"].sum(min_count=1))
     return _as_rows(figures, by_period[list(marks)].any())
 
 
@@ -216,35 +204,24 @@ def _slots(rows: pd.DataFrame, interval: int, freq: str) -> pd.DataFrame:
     if interval < _DAY_MINUTES:  # in UTC, so that both autumn hours keep their own slots
         moments = rows["start"].dt.tz_convert("UTC").dt.floor(step).dt.tz_convert(ZONE)
     by_slot = rows.groupby(moments)
-    return pd.DataFrame(
-        {
-            "offered": by_slot["offered"].sum().reindex(grid).astype("float64"),
-            "line": by_slot["line"].min().reindex(grid),
-            "line_to": by_slot["line"].max().reindex(grid),
-            "source": by_slot["source"].max().reindex(grid),
-        }
-    )
+    slots = by_slot.agg(offered=("offered", "sum"), **_PLACES).reindex(grid)
+    return slots.astype({"offered": "float64"})
 
 
 def _opening_state(
     slots: pd.DatetimeIndex, interval: int, opening: Sequence[Opening]
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Whether the hours of each slot are known, and whether the centre is open then."""
-    position, days = pd.factorize(slots.normalize())
-    applied = [in_force(opening, day.date()) for day in days]
+    position, midnights = pd.factorize(slots.normalize())
+    applied = {day: in_force(opening, day) for day in midnights.date}
     begin = np.asarray(slots.hour * 60 + slots.minute)
     is_open = np.zeros(len(slots), dtype=bool)
     for hours in opening:
-        on_day = np.array(
-            [
-                hours in now and hours.is_open(day.date())
-                for now, day in zip(applied, days, strict=True)
-            ]
-        )
+        on_day = np.array([hours in now and hours.is_open(day) for day, now in applied.items()])
         opens = 60 * hours.open_from.hour + hours.open_from.minute
         closes = 60 * hours.open_to.hour + hours.open_to.minute
         is_open |= on_day[position] & (begin < closes) & (begin + interval > opens)
-    return np.array([bool(now) for now in applied])[position], is_open
+    return np.array([bool(now) for now in applied.values()])[position], is_open
 
 
 def _period_starts(slots: pd.DatetimeIndex, freq: str) -> pd.DatetimeIndex:
@@ -264,17 +241,11 @@ def _as_rows(figures: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
         MissingReason.NOT_APPLICABLE,
     )
     status = np.select([reason != "", gap], [Status.MISSING, Status.LOWER_BOUND], Status.ACTUAL)
-    template = history_rows([{"start": figures.index[0], "value": 0.0}])
-    rows = template.loc[np.zeros(len(figures), dtype=int)]
-    return rows.assign(
-        start=figures.index,
-        value=figures["value"].where(reason == "").to_numpy(),
-        status=status,
-        reason=reason,
-        line=figures["line"].fillna(0).to_numpy(dtype=int),
-        line_to=figures["line_to"].fillna(0).to_numpy(dtype=int),
-        source=figures["source"].fillna(0).to_numpy(dtype=int),
-    ).reset_index(drop=True)
+    rows = figures.assign(value=figures["value"].where(reason == ""), status=status, reason=reason)
+    rows[[*_PLACES]] = rows[[*_PLACES]].fillna(0).astype(int)
+    template = history_rows([{"start": rows.index[0], "value": 0.0}])
+    same = template.loc[np.zeros(len(rows), dtype=int)].set_index(rows.index)
+    return same.assign(start=rows.index, **rows).reset_index(drop=True)
 
 
 def _midnight(day: date) -> pd.Timestamp:
