@@ -70,16 +70,13 @@ def _tell(error: PcanalysisError, *, as_json: bool, language: str = "nl") -> int
 
     from pcanalysis.errors import DataRefused
 
+    said = error.told(language) if isinstance(error, DataRefused) else str(error)
     if not as_json:
-        print(error.told(language) if isinstance(error, DataRefused) else error, file=sys.stderr)
+        print(said, file=sys.stderr)
         return error.exit_code
-    facts: dict[str, Any] = {
-        "kind": type(error).__name__,
-        "message": str(error),
-        "exit_code": error.exit_code,
-    }
+    facts: dict[str, Any] = {"kind": type(error).__name__, "message": said}
+    facts["exit_code"] = error.exit_code
     if isinstance(error, DataRefused):
-        facts |= {"message": error.told(language)}
         facts["problems"] = [problem.plain(language) for problem in error.problems]
     print(json.dumps({"error": facts}, ensure_ascii=False))
     return error.exit_code

@@ -39,14 +39,7 @@ def facts_of(delivery: Delivery, language: str) -> dict[str, Any]:
         },
         "rows": _plain(rows.head(ROWS_SHOWN), delivery.kind),
         "messages": [
-            {
-                "severity": str(message.severity),
-                "code": message.code,
-                "file": message.file,
-                "line": message.line,
-                "column": message.column,
-                "text": message.told(language),
-            }
+            message.plain(language) | {"text": message.told(language)}
             for message in delivery.messages
         ],
         "detected": {reading.file: dict(reading.evidence) for reading in delivery.readings},
@@ -57,10 +50,8 @@ def lines_of(delivery: Delivery, language: str) -> list[str]:
     """Return the answer as lines to read: the outcome first, then what there is to say."""
     facts = facts_of(delivery, language)
     lines = [word(language, f"check.{delivery.outcome}", rows=facts["rows_kept"])]
-    lines += [
-        word(language, "check.total", column=column, total=total)
-        for column, total in facts["totals"].items()
-    ]
+    for column, total in facts["totals"].items():
+        lines.append(word(language, "check.total", column=column, total=total))
     told: Counter[tuple[str, str]] = Counter()
     for message in sorted(delivery.messages, key=lambda message: str(message.severity)):
         told[message.file, message.code] += 1

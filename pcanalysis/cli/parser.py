@@ -22,53 +22,101 @@ examples:
   pcanalysis show leiden/1A1.a             one indicator: verdict, figures, file and line
   pcanalysis lab                           explore in JupyterLab
 """
-_REPORT = """\
+_EXAMPLES = {
+    "report": """\
   pcanalysis report                             all reports of this project
   pcanalysis report leiden/1 --notebook trend   one programme, only the trends
   pcanalysis report --until 2018 --out reports-2018 --language nl
-"""
-_BUILD = """\
+""",
+    "build": """\
   pcanalysis build            refused cells are told, the others are kept
   pcanalysis build --strict   any refused cell fails the build
-"""
-_CHECK = """\
+""",
+    "check": """\
   pcanalysis check kcc-2024.csv --kind kcc          what is accepted and refused; nothing is stored
   pcanalysis check delivery/ --kind indicator       all files of a folder, as one delivery
   pcanalysis check kcc.csv --kind kcc --dialect date_order=mdy --json
-"""
-_ADD = """\
+""",
+    "add": """\
   pcanalysis add kcc-2024.xlsx --kind kcc --programme leiden/1
   pcanalysis add cijfers.csv --kind indicator --programme leiden/1 --edition leiden-jv-2017
   pcanalysis add delivery/ --kind kcc --programme leiden/1 --published 2025-02-01 --partial
 what is stored is a copy with known columns only: columns about persons never enter the project.
 a newer delivery gets a folder of its own; on the days it has, it replaces the older one.
-"""
-_LIST = """\
+""",
+    "list": """\
   pcanalysis list programmes
   pcanalysis list indicators leiden/1 --language en
   pcanalysis list volumes --json
-"""
-_SHOW = """\
+""",
+    "show": """\
   pcanalysis show leiden/1A1.a                  verdict, figures, file and line
   pcanalysis show leiden/telefoon --until 2018  a contact volume, as known then
   pcanalysis show leiden/1                      everything that a programme measures
-"""
+""",
+    "lab": "  pcanalysis lab\n",
+}
 KINDS = ("kcc", "indicator", "norm")
 LISTS = ("programmes", "indicators", "volumes")
-_SHARED: dict[str, dict[str, Any]] = {  # options of several verbs
-    "--json": {"action": "store_true", "help": "print one JSON object and nothing else"},
-    "--language": {
-        "choices": ("nl", "en"),
-        "help": "language of the answer (default: the project's)",
+_SUMMARIES = {
+    "report": "build what changed, run the notebooks, publish the reports",
+    "build": "read and check data/raw, write data/processed",
+    "check": "say what of a delivery is accepted; nothing is stored",
+    "add": "check a delivery and store it, without data about persons",
+    "list": "list programmes, indicators or contact volumes",
+    "show": "show a programme, indicator or contact volume",
+    "lab": "open JupyterLab on notebooks/explore.ipynb",
+}
+_JSON = {"--json": "print one JSON object and nothing else"}
+_ANSWER = {"--language": "language of the answer (default: the project's)"} | _JSON
+_UNTIL = {"--until DATE": "as known then: 2018-12-31 or 2018"}
+_DELIVERY = {
+    "files FILE": "files of one delivery, or a folder",
+    "--kind": "what the files hold",
+    "--dialect NAME=VALUE": "how the file is written, where it cannot be seen: decimal=, "
+    "date_order=dmy encoding=cp1252 delimiter=; sheet=Blad1 kanaal=telefoon; can be repeated",
+    **_ANSWER,
+}
+_ARGUMENTS = {  # of each verb: its name and what stands for its value, and its help
+    "report": {
+        "programmes PROGRAMME": "such as leiden/1 "
+        "(default: all of the municipalities in pcanalysis.toml)",
+        "--notebook NAME": "only this notebook: trend, target_gap or forecast; can be repeated",
+        **_UNTIL,
+        "--language nl,en": "languages of the pages (default: both)",
+        "--jobs N": "notebooks at a time (default: cores)",
+        "--out DIR": "where the reports go (default: reports)",
+        "--force": "also what did not change",
+        **_JSON,
     },
-    "--dialect": {
-        "action": "append",
-        "default": [],
-        "metavar": "NAME=VALUE",
-        "help": "how the file is written, where it cannot be seen: decimal=, date_order=dmy "
-        "encoding=cp1252 delimiter=; sheet=Blad1 kanaal=telefoon; can be repeated",
+    "build": {"--strict": "fail when any cell is refused", **_JSON},
+    "check": _DELIVERY,
+    "add": {
+        **_DELIVERY,
+        "--programme KEY": "whose figures these are: leiden/1",
+        "--edition ID": "the document they are from; an indicator table needs one",
+        "--published DATE": "day of publication, as 2025-02-01 (default: of the edition)",
+        "--publisher TEXT": "who made them (default: the municipality)",
+        "--licence TEXT": "under which they may be used (default: unknown)",
+        "--source NAME": "folder below data/raw (default: programme or edition, and kind)",
+        "--partial": "also when rows are refused",
     },
-    "--until": {"default": "", "metavar": "DATE", "help": "as known then: 2018-12-31 or 2018"},
+    "list": {"what": "what to list", "programme PROGRAMME": "only of this programme", **_ANSWER},
+    "show": {"key KEY": "such as leiden/1A1.a, leiden/telefoon or leiden/1", **_UNTIL, **_ANSWER},
+    "lab": {},
+}
+_FACTS: dict[str, dict[str, Any]] = {  # of arguments that are no plain text and no switch
+    "programmes PROGRAMME": {"nargs": "*", "default": []},
+    "files FILE": {"nargs": "+"},
+    "programme PROGRAMME": {"nargs": "?"},
+    "what": {"choices": LISTS},
+    "--kind": {"choices": KINDS, "required": True},
+    "--programme KEY": {"required": True},
+    "--dialect NAME=VALUE": {"action": "append", "default": []},
+    "--notebook NAME": {"action": "append", "default": None},
+    "--language": {"choices": ("nl", "en")},
+    "--language nl,en": {"default": "nl,en"},
+    "--jobs N": {"type": int, "default": None},
 }
 
 
@@ -97,110 +145,18 @@ def make_parser() -> argparse.ArgumentParser:
         "--project", default=".", metavar="DIR", help="folder of the project (default: this one)"
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    _add_report(verbs)
-    _add_build(verbs)
-    _add_check(verbs)
-    _add_add(verbs)
-    _add_list(verbs)
-    _add_show(verbs)
-    _add(verbs, "lab", "open JupyterLab on notebooks/explore.ipynb", "  pcanalysis lab\n")
+    for name, summary in _SUMMARIES.items():
+        verb = verbs.add_parser(
+            name,
+            allow_abbrev=False,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=f"examples:\n{_EXAMPLES[name]}\n{EXIT_CODES}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        for argument, text in _ARGUMENTS[name].items():
+            flag, _, metavar = argument.partition(" ")
+            plain = {"metavar": metavar, "default": ""} if metavar else {"action": "store_true"}
+            facts = _FACTS.get(argument, {})
+            verb.add_argument(flag, help=text, **(plain | facts if metavar else facts or plain))
     return parser
-
-
-def _add(
-    verbs: argparse._SubParsersAction[Parser], name: str, summary: str, examples: str
-) -> argparse.ArgumentParser:
-    return verbs.add_parser(
-        name,
-        allow_abbrev=False,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=f"examples:\n{examples}\n{EXIT_CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
-def _add_report(verbs: argparse._SubParsersAction[Parser]) -> None:
-    report = _add(
-        verbs, "report", "build what changed, run the notebooks, publish the reports", _REPORT
-    )
-    report.add_argument(
-        "programmes",
-        nargs="*",
-        metavar="PROGRAMME",
-        help="such as leiden/1 (default: all of the municipalities in pcanalysis.toml)",
-    )
-    report.add_argument(
-        "--notebook",
-        action="append",
-        metavar="NAME",
-        help="only this notebook: trend, target_gap or forecast; can be repeated",
-    )
-    report.add_argument("--until", **_SHARED["--until"])
-    report.add_argument(
-        "--language",
-        default="nl,en",
-        metavar="nl,en",
-        help="languages of the pages (default: both)",
-    )
-    report.add_argument(
-        "--jobs", type=int, metavar="N", help="notebooks at a time (default: cores)"
-    )
-    report.add_argument("--out", metavar="DIR", help="where the reports go (default: reports)")
-    report.add_argument("--force", action="store_true", help="also what did not change")
-    report.add_argument("--json", **_SHARED["--json"])
-
-
-def _add_build(verbs: argparse._SubParsersAction[Parser]) -> None:
-    build = _add(verbs, "build", "read and check data/raw, write data/processed", _BUILD)
-    build.add_argument("--strict", action="store_true", help="fail when any cell is refused")
-    build.add_argument("--json", **_SHARED["--json"])
-
-
-def _add_check(verbs: argparse._SubParsersAction[Parser]) -> None:
-    check = _add(verbs, "check", "say what of a delivery is accepted; nothing is stored", _CHECK)
-    _add_delivery(check)
-
-
-def _add_add(verbs: argparse._SubParsersAction[Parser]) -> None:
-    add = _add(verbs, "add", "check a delivery and store it, without data about persons", _ADD)
-    _add_delivery(add)
-    add.add_argument(
-        "--programme", required=True, metavar="KEY", help="whose figures these are: leiden/1"
-    )
-    for option, metavar, text in (
-        ("--edition", "ID", "the document they are from; an indicator table needs one"),
-        ("--published", "DATE", "day of publication, as 2025-02-01 (default: of the edition)"),
-        ("--publisher", "TEXT", "who made them (default: the municipality)"),
-        ("--licence", "TEXT", "under which they may be used (default: unknown)"),
-        ("--source", "NAME", "folder below data/raw (default: programme or edition, and kind)"),
-    ):
-        add.add_argument(option, metavar=metavar, default="", help=text)
-    add.add_argument("--partial", action="store_true", help="also when rows are refused")
-
-
-def _add_delivery(verb: argparse.ArgumentParser) -> None:
-    """Add what the verbs about a delivery share."""
-    verb.add_argument("files", nargs="+", metavar="FILE", help="files of one delivery, or a folder")
-    verb.add_argument("--kind", required=True, choices=KINDS, help="what the files hold")
-    for option in ("--dialect", "--language", "--json"):
-        verb.add_argument(option, **_SHARED[option])
-
-
-def _add_list(verbs: argparse._SubParsersAction[Parser]) -> None:
-    listing = _add(verbs, "list", "list programmes, indicators or contact volumes", _LIST)
-    listing.add_argument("what", choices=LISTS, help="what to list")
-    listing.add_argument(
-        "programme", nargs="?", default="", metavar="PROGRAMME", help="only of this programme"
-    )
-    for option in ("--language", "--json"):
-        listing.add_argument(option, **_SHARED[option])
-
-
-def _add_show(verbs: argparse._SubParsersAction[Parser]) -> None:
-    show = _add(verbs, "show", "show a programme, indicator or contact volume", _SHOW)
-    show.add_argument(
-        "key", metavar="KEY", help="such as leiden/1A1.a, leiden/telefoon or leiden/1"
-    )
-    for option in ("--until", "--language", "--json"):
-        show.add_argument(option, **_SHARED[option])

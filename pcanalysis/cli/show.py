@@ -37,11 +37,14 @@ def answer(project: Project, key: str, *, until: str, language: str) -> Answer:
     programmes = project.definitions.programmes
     if key in programmes:
         return _of_programme(project, programmes[key], until, language)
-    owner = {one.key: own for own in programmes.values() for one in own.indicators}
-    owner |= {one.key: own for own in programmes.values() for one in own.volumes}
+    owner = {key: own for own in programmes.values() for key in _keys(own)}
     if key not in owner:
         raise UnknownKey.among("key", key, [*programmes, *owner])
     return _of_series(_result(project, owner[key], key, until), language)
+
+
+def _keys(programme: Programme) -> list[str]:
+    return [*(one.key for one in programme.indicators), *(one.key for one in programme.volumes)]
 
 
 def _result(project: Project, programme: Programme, key: str, until: str) -> Trend | Gap:
@@ -76,17 +79,14 @@ def _of_series(result: Trend | Gap, language: str) -> Answer:
 
 
 def _of_programme(project: Project, programme: Programme, until: str, language: str) -> Answer:
-    keys = [*(one.key for one in programme.indicators), *(one.key for one in programme.volumes)]
-    results = [_result(project, programme, key, until) for key in keys]
+    results = [_result(project, programme, key, until) for key in _keys(programme)]
     facts = [_facts(result, language) for result in results]
     volumes_from = len(programme.indicators)
     title = programme.title(language)
-    rows = [
-        [texts.word(language, f"cli_header.{n}") for n in ("key", "name", "last_period", "verdict")]
-    ]
+    heads = ("key", "name", "last_period", "verdict")
+    rows = [[texts.word(language, f"cli_header.{head}") for head in heads]]
     for result, one in zip(results, facts, strict=True):
-        points = result.history.points
-        last = points[-1].period.label if points else ""
+        last = "".join(point.period.label for point in result.history.points[-1:])
         rows.append([one["key"], one["name"], last, one["headline"]])
     tag = [texts.word(language, "chart.simulated")] if programme.simulated else []
     return Answer(

@@ -7,22 +7,35 @@ import json
 import math
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from pcanalysis.errors import PcanalysisError, UnknownKey, WrongCall
-from pcanalysis.store.project import Project, open_project
-from pcanalysis.texts.words import word
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
+from pcanalysis.cli.check import EXIT_CODES, facts_of, lines_of
+from pcanalysis.errors import PcanalysisError, UnknownKey, WrongCall
+from pcanalysis.store.build import build
+from pcanalysis.store.project import Project, open_project
+from pcanalysis.store.reading.delivery import Delivery, read_delivery
+from pcanalysis.store.settings import find_root, read_settings
+from pcanalysis.texts.words import word
 
 WIDEST = 60  # characters of a column
 LARGE = 50_000_000  # bytes of a file that takes a while
+TOLD = [
+    "encoding",
+    "delimiter",
+    "decimal",
+    "thousands",
+    "date_order",
+    "sheet",
+    "kanaal",
+    "eenheid",
+]
 _SHOWN_AS_WORDS = ("direction", "kind")
 
 
@@ -33,8 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def language_of(arguments: argparse.Namespace) -> str:
     """Return the language of the project, also when the project itself cannot be opened."""
-    from pcanalysis.store.settings import find_root, read_settings
-
     try:
         return read_settings(find_root(arguments.project)).language
     except PcanalysisError:
@@ -62,22 +73,19 @@ def _report(arguments: argparse.Namespace) -> int:
         _print_json(asdict(summary) | {"index": str(summary.index), "exit_code": summary.exit_code})
         return summary.exit_code
     language = project.settings.language
+    counts = {"done": summary.published, "unchanged": summary.unchanged, "failed": summary.failed}
     for key in summary.published:
         print(word(language, "cli.published", path=key))
     for key in summary.unchanged:
         print(word(language, "cli.unchanged", path=key))
     for key, reason in summary.failed.items():
         print(word(language, "cli.failed", programme=key, reason=reason), file=sys.stderr)
-    counts = {"done": summary.published, "unchanged": summary.unchanged, "failed": summary.failed}
     print(word(language, "cli.summary", **{name: len(keys) for name, keys in counts.items()}))
     print(word(language, "cli.open", path=_near(summary.index)))
     return summary.exit_code
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from pcanalysis.store.build import build
-    from pcanalysis.store.settings import find_root
-
     report = build(find_root(arguments.project), strict=arguments.strict)
     language = language_of(arguments)
     if arguments.json:
@@ -91,27 +99,18 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from pcanalysis.cli.check import EXIT_CODES, facts_of, lines_of
-    from pcanalysis.store.reading.delivery import read_delivery
-
     delivery = read_delivery(
         [Path(file) for file in arguments.files],
         arguments.kind,
         dialect=_dialect(arguments.dialect),
         today=_today(),
     )
-    language = arguments.language or language_of(arguments)
-    if arguments.json:
-        _print_json(facts_of(delivery, language))
-    else:
-        print("\n".join(lines_of(delivery, language)))
+    _answer(arguments, delivery)
     return EXIT_CODES[delivery.outcome]
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from pcanalysis.cli.check import EXIT_CODES, facts_of, lines_of
     from pcanalysis.store.add import Order, add
-    from pcanalysis.store.settings import find_root
 
     language = arguments.language or language_of(arguments)
     paths = [Path(file) for file in arguments.files]
@@ -130,15 +129,20 @@ def _add(arguments: argparse.Namespace) -> int:
     )
     added = add(find_root(arguments.project), paths, order)
     done = "stored" if added.stored else "known" if added.known else "not_stored"
-    if arguments.json:
-        stored = {"stored": added.stored or None, "known": added.known or None}
-        _print_json(facts_of(added.delivery, language) | stored)
-    else:
-        print("\n".join(lines_of(added.delivery, language)))
+    _answer(arguments, added.delivery, stored=added.stored or None, known=added.known or None)
+    if not arguments.json:
         print(word(language, f"cli.{done}", path=added.stored or added.known))
     if done == "known":
         return 0
     return EXIT_CODES[added.delivery.outcome if done == "stored" else "reject"]
+
+
+def _answer(arguments: argparse.Namespace, delivery: Delivery, **more: str | None) -> None:
+    language = arguments.language or language_of(arguments)
+    if arguments.json:
+        _print_json(facts_of(delivery, language) | more)
+    else:
+        print("\n".join(lines_of(delivery, language)))
 
 
 def _published(text: str) -> date | None:
@@ -154,23 +158,10 @@ def _today() -> date:
 
 def _dialect(stated: Sequence[str]) -> dict[str, str]:
     """Return what the user states of how a file is written, by name."""
-    known = (
-        "encoding",
-        "delimiter",
-        "decimal",
-        "thousands",
-        "date_order",
-        "sheet",
-        "kanaal",
-        "eenheid",
-    )
-    dialect = {}
     for one in stated:
-        name, equals, value = one.partition("=")
-        if name not in known or not equals:
-            raise UnknownKey.among("dialect", one, known)
-        dialect[name] = value
-    return dialect
+        if one.partition("=")[0] not in TOLD or "=" not in one:
+            raise UnknownKey.among("dialect", one, TOLD)
+    return dict(one.split("=", 1) for one in stated)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -184,17 +175,12 @@ def _list(arguments: argparse.Namespace) -> int:
         print(word(language, "cli.none"))
         return 0
     header = [word(language, f"cli_header.{name}") for name in frame.columns]
-    rows = [
-        [_cell(row[name], name, language) for name in frame.columns]
-        for row in frame.to_dict("records")
-    ]
-    _print_columns([header, *rows])
+    columns = [[_cell(value, name, language) for value in frame[name]] for name in frame.columns]
+    _print_columns([header, *map(list, zip(*columns, strict=True))])
     return 0
 
 
 def _listed(project: Project, what: str, programme: str) -> pd.DataFrame:
-    import pandas as pd
-
     keys = [project.programme(programme).key] if programme else list(project.definitions.programmes)
     if what == "programmes":
         frame = project.programmes()
@@ -228,22 +214,13 @@ def _lab(arguments: argparse.Namespace) -> int:
     return subprocess.run(command, cwd=project.root, check=False).returncode
 
 
-_VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "report": _report,
-    "build": _build,
-    "check": _check,
-    "add": _add,
-    "list": _list,
-    "show": _show,
-    "lab": _lab,
-}
+_VERBS = {verb.__name__[1:]: verb for verb in (_report, _build, _check, _add, _list, _show, _lab)}
 
 
 def _opened(arguments: argparse.Namespace) -> Project:
     """Open the project; cells that were refused are told on stderr."""
     project = open_project(arguments.project)
-    problems = project.build.problems
-    if problems:
+    if problems := project.build.problems:
         language = project.settings.language
         print(word(language, "cli.problems", count=len(problems)), file=sys.stderr)
         for problem in problems:

@@ -7,6 +7,7 @@ holds figures about small groups, no cell and no value of it is shown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +23,7 @@ from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render
 from pcanalysis.reporting.publication import publish_folder
 from pcanalysis.store.build import read_manifest
-from pcanalysis.store.cards import Card
+from pcanalysis.store.cards import Card, CardFile
 from pcanalysis.store.project import Project
 from pcanalysis.texts.words import texts_of
 
@@ -117,22 +118,18 @@ def qualities(project: Project, municipalities: Collection[str], until: str) -> 
         if card.municipality not in municipalities or late:
             continue
         programme = project.programme(card.programme)
-        editions = [one for one in programme.editions if one.id == card.edition]
+        document = {
+            language: edition_title(edition, language)
+            for edition in programme.editions
+            for language in texts.LANGUAGES
+            if edition.id == card.edition
+        }
         files = [
-            _file(project, card, number, facts[f"{card.folder}/{file.name}"], problems)
-            for number, file in enumerate(card.files)
+            _file(project, file, facts[f"{card.folder}/{file.name}"], problems)
+            for file in card.files
         ]
         found.append(
-            Quality(
-                card=card,
-                municipality=programme.municipality,
-                document={
-                    language: edition_title(edition, language)
-                    for edition in editions
-                    for language in texts.LANGUAGES
-                },
-                files=files,
-            )
+            Quality(card=card, municipality=programme.municipality, document=document, files=files)
         )
     return found
 
@@ -155,18 +152,16 @@ def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -
 
 
 def _file(
-    project: Project, card: Card, number: int, facts: Mapping[str, Any], found: Sequence[Message]
+    project: Project, file: CardFile, facts: Mapping[str, Any], found: Sequence[Message]
 ) -> FileQuality:
-    file, own = card.files[number], project.cells()
-    own = own[own["file"] == facts["file"]]
-    limit = project.settings.small_cell
+    cells, limit = project.cells(), project.settings.small_cell
+    own = cells[cells["file"] == facts["file"]]
     hidden = int((own["reason"] == MissingReason.SUPPRESSED.value).sum())
     unanimous = own["value"].isin((0, 100)) & (own["n"] < 2 * limit)
-    counts = dict(facts["counts"])
+    counts = Counter(facts["counts"])
     messages = [Message(**message) for message in facts["messages"]]
     later = [m for m in found if m.file == facts["file"] and m.code not in counts]
-    for message in later:  # from laying the files beside each other
-        counts[message.code] = counts.get(message.code, 0) + 1
+    counts += Counter(message.code for message in later)  # laid the files beside each other
     if hidden or "small_cell" in counts:
         messages, later = [*map(_without_values, messages)], [*map(_without_values, later)]
     return FileQuality(
@@ -185,15 +180,11 @@ def _file(
 
 
 def _told(counts: Mapping[str, int], messages: Sequence[Message]) -> list[Told]:
-    by_code = {code: [m for m in messages if m.code == code] for code in counts}
-    told = [
-        Told(
-            severity=Severity(min((m.severity for m in own), key=_RANK.index)),
-            count=counts[code],
-            examples=tuple(own[:_EXAMPLES]),
-        )
-        for code, own in by_code.items()
-    ]
+    told = []
+    for code, count in counts.items():
+        own = [message for message in messages if message.code == code]
+        severity = Severity(min((message.severity for message in own), key=_RANK.index))
+        told.append(Told(severity=severity, count=count, examples=tuple(own[:_EXAMPLES])))
     return sorted(told, key=lambda t: (_RANK.index(t.severity), -t.count, t.examples[0].code))
 
 

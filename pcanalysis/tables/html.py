@@ -54,10 +54,8 @@ def shown(result: Result | History | Histories, language: str = "nl") -> Shown:
 def to_html(made: Table) -> str:
     """Return a table as HTML, with caption and scopes."""
     looks = [f' style="text-align:{"right" if right else "left"}"' for right in made.numeric]
-    heads = "".join(
-        f'<th scope="col"{look}>{escape(head)}</th>'
-        for head, look in zip(made.header, looks, strict=True)
-    )
+    named = zip(made.header, looks, strict=True)
+    heads = "".join(f'<th scope="col"{look}>{escape(head)}</th>' for head, look in named)
     rows = ""
     for first, *cells in made.rows:
         beside = zip(cells, looks[1:], strict=True)

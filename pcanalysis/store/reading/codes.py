@@ -34,12 +34,10 @@ def read_codes(column: Column) -> tuple[list[str | None], Mask]:
     An empty cell is not wrong here: whether a code is needed is for the table to say.
     """
     texts, wrong = check_text(column, key=True)
-    text_of_next = iter(texts)
     told = [cell if text else None for cell, text in zip(column.cells.values, texts, strict=True)]
     column = replace(column, cells=Cells(told, column.cells.codes))
 
-    def parse(cell: Any) -> str | None:
-        text = next(text_of_next)
+    def parse(cell: Any, text: str | None) -> str | None:
         if text is None:
             return None
         if _is_number(cell):
@@ -52,7 +50,7 @@ def read_codes(column: Column) -> tuple[list[str | None], Mask]:
 
     # What is wrong as a text has been told already.
     left = [None if t is None else v for t, v in zip(texts, column.cells.values, strict=True)]
-    codes, refused = replace(column, cells=Cells(left, column.cells.codes)).read(parse)
+    codes, refused = replace(column, cells=Cells(left, column.cells.codes)).read(parse, texts)
     numbers = column.cells.where(_is_number) & ~refused
     if numbers.any():
         made = codes[column.cells.codes[column.first(numbers)]]

@@ -17,10 +17,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from pcanalysis.store.reading.body import take_body
-from pcanalysis.store.reading.clock import DAY, interval_minutes, localize, read_times
+from pcanalysis.store.reading.clock import DAY, Times, interval_minutes, localize, read_times
 from pcanalysis.store.reading.dates import Days, missing_days, read_days
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
-from pcanalysis.store.reading.header import Header, find_header, is_total, is_wide, require
+from pcanalysis.store.reading.header import Head, Header, find_header, is_total, is_wide, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.numbers import read_durations, read_numbers
@@ -30,7 +30,7 @@ from pcanalysis.store.reading.spellings import canonical, fold
 from pcanalysis.store.reading.units import check_values
 
 MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servicelevel")
-COUNTS = ("aantal", "afgehandeld")
+COUNTS = MEASURES[:2]
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 _PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
@@ -84,9 +84,7 @@ def read_export(
         columns["datum"] = _joined(columns)
     if "kanaal" not in columns:
         columns["kanaal"] = _one_channel(columns, body, dialect)
-    texts: dict[str, Column] = {
-        name: columns[name] for name in ("kanaal", "wachtrij", "onderwerp") if name in columns
-    }
+    texts = {name: columns[name] for name in _DIMENSIONS if name in columns}
     texts |= {column.name: column for column in others}
     rows = len(columns["aantal"].lines)
     wrong = np.zeros(rows, dtype=bool)
@@ -118,14 +116,9 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     header = _without_totals(_with_dates(find_header(grid, "kcc"), grid), grid.notes)
     named = header.named()
     if "kanaal" in named and "datum" not in named:  # perhaps a column per period
-        heads = [
-            head if head.name or not head.written else replace(head, period=head.written)
-            for head in header.heads
-        ]
-        header = replace(header, heads=tuple(heads))
+        header = header.changed(lambda head: {"period": "" if head.name else head.written})
     if "aantal" in named and "kanaal" in named:  # long: a channel in a header means nothing
-        heads = [replace(head, channel="") if head.channel else head for head in header.heads]
-        header = replace(header, heads=tuple(heads))
+        header = header.changed(lambda _: {"channel": ""})
     wide = groups_of(header.heads)
     if wide and _by_channel(header):
         header = _unknown_channels_too(grid, header)
@@ -135,32 +128,23 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     if "wachtrij" in named or dialect.get("kanaal"):
         needed -= {"kanaal"}
     require(header, sorted(needed, key=["datum", "kanaal", "aantal"].index), grid.notes)
-    heads = [
-        replace(head, name="aantal") if is_wide(head) and not head.name else head
-        for head in header.heads
-    ]
-    return replace(header, heads=tuple(heads))
+    return header.changed(lambda head: {"name": head.name or ("aantal" if is_wide(head) else "")})
 
 
 def _with_dates(header: Header, grid: Grid) -> Header:
     """Settle which columns say the date: one of its own, or parts such as a week and its year."""
     named = header.named()
     parts = [name for name in _PARTS if name in named]
+    use = dict.fromkeys(parts, "")
     if "datum" in named:
-        use = {}
+        pass
     elif parts:
         day_by_day = {"dag", "maand", "jaar"} <= {*parts}
-        use = {"jaar": "jaar" if "dag" not in parts or day_by_day else ""} | {parts[0]: "datum"}
+        use |= {"jaar": "jaar" if "dag" not in parts or day_by_day else "", parts[0]: "datum"}
         use |= {"maand": "maand"} if day_by_day else {}
     elif "tijd" in named and grid.columns[named["tijd"].position].where(_has_date).any():
-        parts, use = ["tijd"], {"tijd": "datum"}
-    else:
-        return header
-    heads = [
-        replace(head, name=use.get(head.name, "")) if head.name in parts else head
-        for head in header.heads
-    ]
-    return replace(header, heads=tuple(heads))
+        use = {"tijd": "datum"}
+    return header.changed(lambda head: {"name": use.get(head.name, head.name)})
 
 
 def _has_date(cell: Any) -> bool:
@@ -171,9 +155,8 @@ def _joined(columns: Mapping[str, Column]) -> Column:
     """Return the date of every row in one column: 3-2-2024, or "3 2024" for a week or month."""
     parts = [columns[name] for name in ("datum", "maand", "jaar") if name in columns]
     between = "-" if len(parts) > 2 else " "
-    rows = zip(
-        *(part.cells.spread(map(shown, part.cells.values), object) for part in parts), strict=True
-    )
+    texts = [part.cells.spread(map(shown, part.cells.values), object) for part in parts]
+    rows = zip(*texts, strict=True)
     joined = Cells.of([between.join(cells) if all(cells) else "" for cells in rows])
     return replace(parts[0], cells=joined)
 
@@ -184,38 +167,27 @@ def _by_channel(header: Header) -> bool:
 
 def _without_totals(header: Header, notes: Notes) -> Header:
     """Set aside the columns of totals: they are named so, and count for no channel."""
-    heads = []
     for head in header.heads:
         if is_total(head.channel):
             notes.info("totals_column", line=header.line, column=head.written)
-            heads.append(replace(head, name="totaal", channel=""))
-        else:
-            heads.append(head)
-    return replace(header, heads=tuple(heads))
+    aside = {"name": "totaal", "channel": ""}
+    return header.changed(lambda head: aside if is_total(head.channel) else {})
 
 
 def _unknown_channels_too(grid: Grid, header: Header) -> Header:
     """In a table with a column per channel, take a column of figures for a channel as well."""
     below = np.arange(len(grid.lines)) > header.row
-    heads = []
-    for head in header.heads:
-        cells = grid.columns[head.position].keep(below)
-        filled = ~cells.where(is_empty)
+
+    def channel_of(head: Head) -> dict[str, str]:
         calendar = fold(head.written) in canonical("kcc")  # a week beside the date is no channel
+        if head.name or calendar or head.channel or "%" in head.written:
+            return {}
+        cells = grid.columns[head.position].keep(below)
+        empty = cells.where(is_empty)
         figures = cells.where(lambda cell: shown(cell).strip()[:1].isdigit())
-        if (
-            head.name
-            or calendar
-            or head.channel
-            or "%" in head.written
-            or not (head.written and filled.any())
-        ):
-            heads.append(head)
-        elif (figures | ~filled).all():
-            heads.append(replace(head, channel=head.written))
-        else:
-            heads.append(head)
-    return replace(header, heads=tuple(heads))
+        return {} if empty.all() or not (figures | empty).all() else {"channel": head.written}
+
+    return header.changed(channel_of)
 
 
 def _one_channel(columns: Mapping[str, Column], body: Grid, dialect: Mapping[str, str]) -> Column:
@@ -233,30 +205,22 @@ def _days(column: Column, dialect: Mapping[str, str], today: date | None) -> Day
     return replace(days, wrong=days.wrong | missing_keys(column, empty, days.wrong))
 
 
-def _minutes(
-    columns: Mapping[str, Column], days: Days
-) -> tuple[npt.NDArray[np.int32], int | None, Mask]:
+def _minutes(columns: Mapping[str, Column], days: Days) -> Times:
     """Return the time of day of every row, -1 where there is none; and the interval stated."""
-    rows = len(days.start)
     if "tijd" in columns:
         times = read_times(columns["tijd"])
         empty = (times.minutes < 0) & (times.minutes >= 0).any()  # all empty: a table of days
         return times._replace(wrong=times.wrong | missing_keys(columns["tijd"], empty, times.wrong))
-    if days.minute is not None:
-        return days.minute, None, np.zeros(rows, dtype=bool)
-    return np.full(rows, -1, dtype=np.int32), None, np.zeros(rows, dtype=bool)
+    none = np.full(len(days.start), -1, dtype=np.int32)
+    return Times(none if days.minute is None else days.minute, None, none > -1)
 
 
 def _each_once(cells: Cells, texts: list[str | None]) -> pd.Categorical:
     """Return the text of every row, from those of the distinct cells; None is missing."""
-    used = np.bincount(cells.codes, minlength=len(texts)) > 0
-    held = dict.fromkeys(text for text, some in zip(texts, used, strict=True) if some)
-    kinds = [text for text in held if text is not None]
-    places = {text: place for place, text in enumerate(kinds)}
-    return pd.Categorical.from_codes(
-        cells.spread([-1 if text is None else places.get(text, -1) for text in texts], np.int32),
-        kinds,
-    )
+    held = np.array(texts, dtype=object)
+    held[np.bincount(cells.codes, minlength=len(texts)) == 0] = None
+    places, kinds = pd.factorize(held)
+    return pd.Categorical.from_codes(cells.spread(places, np.int32), kinds.tolist())
 
 
 def _channels(column: Column, queues: Mapping[str, str]) -> tuple[pd.Categorical, Mask]:
@@ -288,9 +252,7 @@ def _measure(
         outside = check_values(column, numbers.values, units, percent=numbers.percent)
         return numbers.values, numbers.wrong | outside
     durations = read_durations(column, dialect)
-    whole = column.cells.where(
-        lambda cell: _WHOLE_MINUTES.fullmatch(shown(cell).strip()) is not None
-    )
+    whole = column.cells.where(lambda cell: bool(_WHOLE_MINUTES.fullmatch(shown(cell).strip())))
     column.warn(whole & ~durations.wrong, "hours_in_duration")
     return durations.values, durations.wrong
 
@@ -311,7 +273,7 @@ def _place(
     moments, nonexistent, third = localize(right, minutes, keys, days.fold)
     time = columns.get("tijd", columns["datum"])
     if third.any():
-        row = int(np.flatnonzero(third)[0])
+        row = time.first(third)
         other = f"{time.notes.file}:{int(time.lines[row - 1])}"
         columns["aantal"].refuse(row, "duplicate_key_conflict", other=other)
     nonexistent &= ~wrong

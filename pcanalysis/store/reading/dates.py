@@ -44,9 +44,7 @@ class Days:
     start: npt.NDArray[np.datetime64]  # [D], first day of the period; NaT = empty or wrong
     freq: str  # D, W, M, Q or Y
     minute: npt.NDArray[np.int32] | None  # since midnight, where cells hold a time; -1 = none
-    fold: (
-        npt.NDArray[np.int8] | None
-    )  # of the hour that occurs twice: 0 first, 1 second, -1 unknown
+    fold: npt.NDArray[np.int8] | None  # of the hour that occurs twice: 0, 1 or -1 = unknown
     wrong: Mask
 
 
@@ -92,16 +90,14 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
     said = [_understand(_text(cell), header) for cell in column.cells.values]
     rows = column.cells.first_rows()
     order = _settle_order(column, said, rows, dialect)
-    following = iter(said)
 
-    def place(cell: Any) -> _Start | None:
-        one = next(following)
+    def place(cell: Any, one: _Said | None) -> _Start | None:
         if one is None and not is_empty(cell):
             unknown = "invalid_week" if "week" in header else "invalid_date"
             raise Unreadable(cell.code if isinstance(cell, Broken) else unknown)
         return one and _place(one, order)
 
-    starts, wrong = column.read(place)
+    starts, wrong = column.read(place, said)
     start = column.cells.spread([one and one.day for one in starts], "datetime64[D]")
     start[wrong] = np.datetime64("NaT")
     minute = _where_told(column, [one.minute if one else -1 for one in starts], 1, np.int32)

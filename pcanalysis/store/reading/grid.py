@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import filterfalse
 from typing import Any, NoReturn
 
 import numpy as np
@@ -24,8 +25,6 @@ MAX_COLUMNS = 500  # of a table
 MAX_CELLS = 20_000_000  # of a table: rows × columns
 MAX_CHARACTERS = 32_767  # of a cell, as in every spreadsheet program
 MAX_LONG = 1_000  # rows with a longer text; beyond that the file itself is wrong
-
-
 MAX_TOLD = 1000  # messages of one kind about one column
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -115,9 +114,7 @@ class Grid:
     lines: npt.NDArray[np.int32]  # of each row: line in the file as an editor shows it, sheet row
     notes: Notes
     merged: dict[tuple[int, int], Any] = field(default_factory=dict)  # (row, column) → its cell
-    ragged: dict[int, list[str]] = field(
-        default_factory=dict
-    )  # line → cells of a row of another width
+    ragged: dict[int, list[str]] = field(default_factory=dict)  # line → row of another width
     typed: bool = False  # whether numbers and dates come typed (workbook, JSON, Parquet)
 
     @property
@@ -136,21 +133,25 @@ class Grid:
         columns = [column.keep(rows) for column in self.columns]
         new = np.cumsum(rows) - 1
         merged = {(int(new[r]), c): cell for (r, c), cell in self.merged.items() if rows[r]}
-        return Grid(columns, self.lines[rows], self.notes, merged, self.ragged, self.typed)
+        return replace(self, columns=columns, lines=self.lines[rows], merged=merged)
 
-    def without_long_cells(self) -> Grid:
-        """Leave out the rows with a text too long for a cell, each with its message; or refuse."""
-        kept = np.ones(len(self.lines), dtype=bool)
-        for column in self.columns:
+    def long_cells(self, headers: Sequence[str], most: int = MAX_LONG) -> Mask:
+        """Return the rows with a text too long for a cell, each told; or refuse so many."""
+        wrong: Mask = np.zeros(len(self.lines), dtype=bool)
+        for header, column in zip(headers, self.columns, strict=True):
             long = column.where(lambda cell: isinstance(cell, str) and len(cell) > MAX_CHARACTERS)
-            kept &= ~long
-            header = next((shown(cell) for cell in column.values if not is_empty(cell)), "")
-            say = self.notes.error if long.sum() < MAX_LONG else self.notes.refuse
+            wrong |= long
+            say = self.notes.error if long.sum() < most else self.notes.refuse
             for row in np.flatnonzero(long).tolist():
                 facts = {"length": len(column[row]), "limit": MAX_CHARACTERS}
                 line, cell = int(self.lines[row]), column[row][:100]
                 say("field_too_long", line=line, column=header, cell=cell, **facts)
-        return self if kept.all() else self.keep(kept)
+        return wrong
+
+    def without_long_cells(self) -> Grid:
+        """Leave out the rows with a text too long for a cell; the first text names its column."""
+        texts = (map(shown, filterfalse(is_empty, column.values)) for column in self.columns)
+        return self.keep(~self.long_cells([next(own, "") for own in texts]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,13 +195,15 @@ class Column:
         """Refuse the file because of one cell."""
         self.notes.refuse(code, **self.place(row), **facts)
 
-    def read(self, parse: Callable[[Any], Any]) -> tuple[list[Any], Mask]:
+    def read(self, parse: Callable[..., Any], *beside: Sequence[Any]) -> tuple[list[Any], Mask]:
         """Ask a question of every distinct cell.
 
         Parameters
         ----------
         parse
             From a cell to its meaning; raises :class:`Unreadable`.
+        beside
+            What is known of the distinct cells already; ``parse`` takes that of its cell as well.
 
         Returns
         -------
@@ -210,17 +213,13 @@ class Column:
         """
         meanings: list[Any] = []
         troubles: dict[tuple[str, tuple[Any, ...]], list[int]] = {}
-        for position, value in enumerate(self.cells.values):
-            trouble: Unreadable | None = None
+        for position, (cell, *known) in enumerate(zip(self.cells.values, *beside, strict=True)):
             try:
-                meanings.append(parse(value))
-            except Unreadable as found:
+                if isinstance(cell, str) and not cell.isprintable() and _CONTROL.search(cell):
+                    raise Unreadable("control_character")
+                meanings.append(parse(cell, *known))
+            except Unreadable as trouble:
                 meanings.append(None)
-                trouble = found
-            if isinstance(value, str) and not value.isprintable() and _CONTROL.search(value):
-                trouble = Unreadable("control_character")
-            if trouble is not None:
-                meanings[-1] = None
                 what = (trouble.code, tuple(trouble.facts.items()))
                 troubles.setdefault(what, []).append(position)
         wrong: Mask = np.zeros(len(self.cells), dtype=bool)

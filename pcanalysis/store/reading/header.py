@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,10 @@ class Header:
     def named(self) -> dict[str, Head]:
         """Return the columns that hold one thing in every row, by canonical name."""
         return {head.name: head for head in self.heads if head.name and not is_wide(head)}
+
+    def changed(self, facts: Callable[[Head], Mapping[str, Any]]) -> Header:
+        """Return the header with some facts of each of its columns changed."""
+        return replace(self, heads=tuple(replace(head, **facts(head)) for head in self.heads))
 
 
 def is_wide(head: Head) -> bool:
@@ -92,8 +96,9 @@ def require(header: Header, names: Sequence[str], notes: Notes) -> None:
     for name in names:
         if name not in header.named():
             near = difflib.get_close_matches(name, found, n=1, cutoff=0.6)
+            hint = f" ({near[0]}?)" if near else ""
             said = {"name": name, "found": ", ".join(found[:20]), "line": header.line}
-            notes.refuse("missing_column", column=name, near=_hint(near), **said)
+            notes.refuse("missing_column", column=name, near=hint, **said)
 
 
 def period_label(text: str) -> tuple[str, str] | None:
@@ -110,10 +115,6 @@ def period_label(text: str) -> tuple[str, str] | None:
     if len(years) != 1 or "" in roles or len(roles) > 1:
         return None
     return years[0], roles.pop() if roles else "waarde"
-
-
-def _hint(near: list[str]) -> str:
-    return f" ({near[0]}?)" if near else ""
 
 
 def _name(text: str, kind: str) -> str:

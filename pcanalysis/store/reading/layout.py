@@ -52,22 +52,21 @@ def columns_of(
     """
     times = max(len(groups), 1)
     lines = np.repeat(body.lines, times)
-    columns = {}
-    for name, head in header.named().items():
-        cells = body.columns[head.position]
-        if not (groups and (name == label or name in measures)):
-            repeated = Cells(cells.values, np.repeat(cells.codes, times))
-            columns[name] = Column(name, head.written, repeated, lines, body.notes)
+    columns = {
+        name: _repeated(body, head, name, times)
+        for name, head in header.named().items()
+        if not (groups and (name == label or name in measures))
+    }
     if groups:
-        labels = Cells([group.label for group in groups], _turns(len(body.lines), times))
+        turns = np.tile(np.arange(times, dtype=np.int32), len(body.lines))
+        labels = Cells([group.label for group in groups], turns)
         written = [next(iter(group.measures.values())).written for group in groups]
         columns[label] = Column(label, label, labels, lines, body.notes, written)
     for name in measures:
         if any(name in group.measures for group in groups):
             heads = [group.measures.get(name) for group in groups]
-            cells = _interleave(
-                [body.columns[h.position] if h else None for h in heads], len(body.lines)
-            )
+            own = [body.columns[head.position] if head else None for head in heads]
+            cells = _interleave(own, len(body.lines))
             names = [head.written if head else "" for head in heads]
             columns[name] = Column(name, name, cells, lines, body.notes, names)
     return columns
@@ -86,14 +85,8 @@ def other_columns(body: Grid, header: Header, times: int) -> tuple[list[Column],
     for position in sorted(personal):
         body.notes.warning("personal_data_column", line=header.line, column=written[position])
     shown = [head for head in header.heads if head.position not in personal]
-    others = []
-    for head in shown:
-        if head.position not in known and head.written:
-            cells = body.columns[head.position]
-            repeated = Cells(cells.values, np.repeat(cells.codes, times))
-            lines = np.repeat(body.lines, times)
-            others.append(Column(head.written, head.written, repeated, lines, body.notes))
-    return others, shown
+    unknown = [head for head in shown if head.position not in known and head.written]
+    return [_repeated(body, head, head.written, times) for head in unknown], shown
 
 
 def clean(column: Column, *, key: bool = False, persons: bool = True) -> tuple[Column, Mask]:
@@ -106,8 +99,12 @@ def clean(column: Column, *, key: bool = False, persons: bool = True) -> tuple[C
     return replace(checked, cells=hide_persons(checked)) if persons else checked, wrong
 
 
-def _turns(rows: int, times: int) -> np.ndarray:
-    return np.tile(np.arange(times, dtype=np.int32), rows)
+def _repeated(body: Grid, head: Head, name: str, times: int) -> Column:
+    """Return a column of the file with every cell so many times below each other."""
+    cells, lines = body.columns[head.position], body.lines
+    if times > 1:
+        cells, lines = Cells(cells.values, np.repeat(cells.codes, times)), np.repeat(lines, times)
+    return Column(name, head.written, cells, lines, body.notes)
 
 
 def _interleave(columns: Sequence[Cells | None], rows: int) -> Cells:

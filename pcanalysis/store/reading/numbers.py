@@ -41,8 +41,6 @@ _LENGTH = re.compile(  # 1u 5m, 3 min, 3m20s
     " ?".join(rf"(?:(\d+) ?(?:{unit})\.?)?" for unit, _ in _UNITS), re.ASCII | re.IGNORECASE
 )
 _CLOCK = re.compile(r"(-?)(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
-
-
 _HEADER_UNIT = re.compile(r"[(\[](?:in )?(\w+)\.?[)\]]|\b(min(?:uten|utes)?)\b", re.IGNORECASE)
 
 
@@ -154,15 +152,14 @@ def _read(
     """Read the distinct cells, each with the seconds in its unit (1 for a number)."""
     printed = [_take_apart(cell) for cell, _ in cells]
     decimal, thousands, assumed = _settle(column, printed, dialect, measured)
-    following = iter(zip(cells, printed, strict=True))
 
-    def judge(_: Any) -> _Said:
-        (cell, factor), apart = next(following)
+    def judge(_: Any, known: tuple[Any, float], apart: _Printed | None) -> _Said:
+        cell, factor = known
         if apart is None:
             return _typed(cell, need)
         return _written(apart, decimal, thousands, need, factor)
 
-    answers, wrong = column.read(judge)
+    answers, wrong = column.read(judge, cells, printed)
     columns = [*zip(*(answer or _Said() for answer in answers), strict=True)] or [()] * 6
     kinds = (np.float64, np.object_, np.int64, np.bool_, np.bool_, np.bool_)
     values, marks, decimals, percent, rounded, noted = map(column.cells.spread, columns, kinds)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import csv
 import re
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice
 from typing import Any, NoReturn
 
 import numpy as np
@@ -21,12 +21,10 @@ import numpy.typing as npt
 
 from pcanalysis.store.reading.delimiter import LINES, SEPARATOR_LINE, find_delimiter
 from pcanalysis.store.reading.encoding import decode, line_at
-from pcanalysis.store.reading.grid import Cells, Grid, Mask
+from pcanalysis.store.reading.grid import MAX_CHARACTERS, MAX_COLUMNS, Cells, Grid, Mask
 from pcanalysis.store.reading.notes import Notes
 
-MAX_COLUMNS = 500
 MAX_ROWS = 5_000_000
-MAX_CELL = 32_767  # characters, as in a workbook
 _MAX_QUOTED = 2**24  # characters between quotation marks; more is a mark that was never closed
 _MAX_RAGGED = 10_000  # rows of another width; more is no table
 _MAX_SPLIT = 100_000  # cells that one line may make before it is refused unsplit
@@ -65,7 +63,7 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     grid = Grid(columns, lines, notes, ragged=ragged)
     headers = _headers(grid)
     _place_mixed_encoding(grid, headers)
-    return grid.keep(_filled(grid) & ~_too_long(grid, headers))
+    return grid.keep(_filled(grid) & ~grid.long_cells(headers, most=MAX_ROWS))
 
 
 def _rows(text: str, delimiter: str, notes: Notes) -> Iterator[Row]:
@@ -103,7 +101,7 @@ def _refuse_field(text: str, line: int, delimiter: str, notes: Notes) -> NoRetur
     if text[at] == '"':
         notes.refuse("unclosed_quote", line=line)
     length = len(text[at:].partition("\n")[0])
-    notes.refuse("field_too_long", line=line, length=length, limit=MAX_CELL)
+    notes.refuse("field_too_long", line=line, length=length, limit=MAX_CHARACTERS)
 
 
 def _width(head: list[Row], notes: Notes) -> int:
@@ -200,24 +198,15 @@ def _in_bulk(text: str, delimiter: str, width: int) -> Table | None:
     return columns, lines, ragged
 
 
-class _Known(dict[str, int]):
-    """Position of every distinct cell; a new one is added."""
-
-    def __missing__(self, cell: str) -> int:
-        self[cell] = position = len(self)
-        return position
-
-
 def _row_by_row(text: str, delimiter: str, width: int, notes: Notes) -> Table:
     """Split any text by the rules of quoting; empty cells beyond the width are let go."""
     lines, ragged, rows = array("i"), dict[int, list[str]](), _rows(text, delimiter, notes)
-    codes, known = [array("i") for _ in range(width)], [_Known() for _ in range(width)]
+    codes = [array("i") for _ in range(width)]
+    known = [defaultdict[str, int](count().__next__) for _ in range(width)]  # cell → position
     while some := list(islice(rows, _ROWS)):
         fitting = []
         for line, cells in some:
-            if len(cells) == width or (
-                len(cells) > width and not any(map(str.strip, cells[width:]))
-            ):
+            if len(cells) >= width and not any(map(str.strip, cells[width:])):
                 lines.append(line)
                 fitting.append(cells)
             else:
@@ -265,19 +254,6 @@ def _filled(grid: Grid) -> Mask:
         if not filled.all():
             filled |= column.where(lambda cell: bool(cell.strip()))
     return filled
-
-
-def _too_long(grid: Grid, headers: list[str]) -> Mask:
-    """Return which rows hold a cell that is too long, and say so."""
-    wrong: Mask = np.zeros(len(grid.lines), dtype=bool)
-    for header, column in zip(headers, grid.columns, strict=True):
-        long = column.where(lambda cell: len(cell) > MAX_CELL)
-        for row in np.flatnonzero(long).tolist():
-            cell, line = column[row], int(grid.lines[row])
-            said = {"length": len(cell), "limit": MAX_CELL, "cell": cell[:100]}
-            grid.notes.error("field_too_long", line=line, column=header, **said)
-        wrong |= long
-    return wrong
 
 
 def _place_mixed_encoding(grid: Grid, headers: list[str]) -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.reading import text_grid as subject
-from pcanalysis.store.reading.grid import Grid
+from pcanalysis.store.reading.grid import MAX_CHARACTERS, Grid
 from pcanalysis.store.reading.notes import Notes
-from pcanalysis.store.reading.text_grid import MAX_CELL, text_grid
+from pcanalysis.store.reading.text_grid import text_grid
 
 HEADER = "datum;kanaal;aantal\n"
 ROWS = "01-02-2024;telefoon;812\n01-02-2024;balie;143\n02-02-2024;telefoon;790\n"
@@ -310,7 +310,7 @@ def test_a_letter_with_line_breaks_and_commas_is_no_swallowed_row() -> None:
 
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_cell_that_is_too_long_costs_its_row(quote: str) -> None:
-    for length in (MAX_CELL + 1, 2_000_000):
+    for length in (MAX_CHARACTERS + 1, 2_000_000):
         long = quote + "x" * length + quote
 
         table = grid("Rapport;;\n" + HEADER + f"01-02-2024;{long};5\n" + ROWS)
@@ -323,7 +323,7 @@ def test_a_cell_that_is_too_long_costs_its_row(quote: str) -> None:
 
 
 def test_the_longest_cell_a_workbook_can_hold_is_kept() -> None:
-    assert len(grid(HEADER + f"1;{'x' * MAX_CELL};2\n" + ROWS).row(1)[1]) == MAX_CELL
+    assert len(grid(HEADER + f"1;{'x' * MAX_CHARACTERS};2\n" + ROWS).row(1)[1]) == MAX_CHARACTERS
 
 
 def test_a_line_of_another_encoding_is_told_with_its_column() -> None:
