@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from pcanalysis.errors import Severity
+from pcanalysis.errors.message import visible
 from pcanalysis.store.reading.contacts import MEASURES
 from pcanalysis.store.reading.delivery import Delivery
 from pcanalysis.store.reading.indicators import tidied
+from pcanalysis.texts.detected import detected
 from pcanalysis.texts.words import word
 
 ROWS_SHOWN = 1000
@@ -52,8 +55,13 @@ def lines_of(delivery: Delivery, language: str) -> list[str]:
     lines = [word(language, f"check.{delivery.outcome}", rows=facts["rows_kept"])]
     for column, total in facts["totals"].items():
         lines.append(word(language, "check.total", column=column, total=total))
+    for reading in delivery.readings:
+        lines.append(word(language, "check.read_so", file=visible(reading.file)))
+        for question, answer, shows in detected(reading.evidence, language):
+            lines.append(f"  {visible(question)} {visible(answer)} ({shows})")
     told: Counter[tuple[str, str]] = Counter()
-    for message in sorted(delivery.messages, key=lambda message: str(message.severity)):
+    rank = [*Severity].index
+    for message in sorted(delivery.messages, key=lambda message: rank(message.severity)):
         told[message.file, message.code] += 1
         if told[message.file, message.code] <= _TOLD_PER_CODE:
             severity = word(language, f"check.severity.{message.severity}")

@@ -6,7 +6,6 @@ holds figures about small groups, no cell and no value of it is shown.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from pcanalysis.reporting.publication import publish_folder
 from pcanalysis.store.build import read_manifest
 from pcanalysis.store.cards import Card, CardFile
 from pcanalysis.store.project import Project
-from pcanalysis.texts.words import texts_of
+from pcanalysis.texts.detected import detected
 
 _EXAMPLES = 5  # of each kind of message
 _PLAIN = {"rows", "limit", "other_line", "known", "near", "name", "defined", "unit", "indicator"}
@@ -52,7 +51,7 @@ class FileQuality:
     read: int
     kept: int
     left_out: int
-    detected: Sequence[tuple[str, str, str, str]]  # question, its column, answer, evidence
+    evidence: Mapping[str, str]  # question → answer, and what shows it
     told: Sequence[Told]
     hidden: int  # figures about small groups, and what would give them away
     unanimous: int  # shares of 0% or 100% of a group that is small but not hidden
@@ -146,7 +145,7 @@ def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -
         slug=quality.card.municipality,
         count=partial(texts.format_count, language=language),
         shown=visible,
-        shows=partial(_shows, language=language),
+        detected=partial(detected, language=language),
         pages={one: page_of(quality.name, one) for one in edge.languages},
     )
 
@@ -172,7 +171,7 @@ def _file(
         read=facts["rows_read"],
         kept=facts["rows_kept"] - len(later),
         left_out=facts["rows_rejected"],
-        detected=[_detection(*one) for one in sorted(facts["evidence"].items())],
+        evidence=facts["evidence"],
         told=_told(counts, [*messages, *later]),
         hidden=hidden,
         unanimous=int(unanimous.sum()),
@@ -192,16 +191,3 @@ def _without_values(message: Message) -> Message:
     """Return a message without anything that could be a figure."""
     facts = {name: fact if name in _PLAIN else "…" for name, fact in message.facts.items()}
     return replace(message, cell=None, facts=facts)
-
-
-def _detection(question: str, answer: str) -> tuple[str, str, str, str]:
-    about, _, column = question.partition(" of ")
-    value, _, shown = answer.rpartition(": ")
-    return about.replace(" ", "_"), column, value.strip(), shown
-
-
-def _shows(evidence: str, language: str) -> str:
-    """Return by what something was recognised, in words; as the reader notes it where unknown."""
-    key = f"quality.shown.{re.sub(r'[0-9]+', '#', evidence)}"
-    numbers = dict(zip("abc", re.findall(r"\d+", evidence), strict=False))
-    return texts.word(language, key, **numbers) if key in texts_of(language) else evidence

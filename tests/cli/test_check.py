@@ -286,3 +286,17 @@ def test_the_locale_of_the_computer_changes_nothing(tmp_path: Path) -> None:
     assert in_process(file, LC_ALL="C", PYTHONUTF8="0") == here
     channels = {row["kanaal"] for row in json.loads(here)["rows"]}
     assert channels == {"telefoon", "coöperatie – €"}
+
+
+def test_the_answer_says_how_the_file_was_read_and_errors_come_first(
+    tmp_path: Path, capsys: Any
+) -> None:
+    file = put(tmp_path / "kcc.csv", BAD_ROW + "Totaal;;1738\n")
+
+    assert main(["check", str(file), "--kind", "kcc", "--language", "nl"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+
+    assert "Zo is kcc.csv gelezen:" in lines
+    assert "  Over welke perioden gaan de rijen? dag (zo staan ze in de cellen)" in lines
+    kinds = [line.partition(":")[0] for line in lines if line.startswith(("Fout", "Ter"))]
+    assert kinds == sorted(kinds)

@@ -162,8 +162,8 @@ def test_what_was_detected_is_said_with_what_showed_it(tmp_path: Path) -> None:
 
 def test_evidence_that_has_no_words_yet_is_shown_as_it_is_noted(tmp_path: Path) -> None:
     quality = quality_of(source(tmp_path, SPOILT))
-    noted = [("encoding", "", "utf-8", "a new way of seeing")]
-    other = replace(quality, files=[replace(quality.files[0], detected=noted)])
+    noted = {"encoding": "utf-8: a new way of seeing"}
+    other = replace(quality, files=[replace(quality.files[0], evidence=noted)])
 
     assert "a new way of seeing" in render_quality(other, language="nl", edge=EDGE, limit=10)
 

@@ -32,6 +32,7 @@ from pcanalysis.store.reading.units import check_values
 MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servicelevel")
 COUNTS = MEASURES[:2]
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
+_PERIODS = {"D": "dag", "W": "week", "M": "maand", "Q": "kwartaal", "Y": "jaar"}
 _PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 MAX_GAPS_TOLD = 10
@@ -104,7 +105,11 @@ def read_export(
     facts["line"] = columns["aantal"].lines
     wrong |= _place(facts, columns, days, minutes, wrong)
     facts["freq"] = pd.Categorical.from_codes(np.zeros(rows, np.int8), [days.freq])
-    facts["minutes"] = np.full(rows, length or interval_minutes(minutes), np.int16)
+    interval = length or interval_minutes(minutes)
+    facts["minutes"] = np.full(rows, interval, np.int16)
+    period = f"{interval} min" if interval < DAY else _PERIODS[days.freq]
+    shows = "all starts lie on it" if interval < DAY else "how its cells are written"
+    grid.notes.evidence["period"] = f"{period}: {shows}"
     frame = _in_order(pd.DataFrame(facts, copy=False)[~wrong], columns["aantal"])
     _warn_of_rows(frame, columns, days.freq)
     _tell_unknown_channels(frame, texts["kanaal"])
