@@ -183,7 +183,7 @@ def quality(slug: str = "dorp", name: str = "jv-2019", **changes: Any) -> Qualit
         "unanimous": 0,
     }
     texts = {"name": "a.csv", "kind": "norm", "sha256": "ab", "original_sha256": ""}
-    file = FileQuality(**texts, **numbers, detected=(), told=(told,))
+    file = FileQuality(**texts, **numbers, evidence={}, told=(told,))
     return Quality(card=card, municipality=slug.capitalize(), document={}, files=[file])
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pcanalysis.errors import DataRefused
 from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.clock import DAY, Times, interval_minutes, localize, read_times
 from pcanalysis.store.reading.dates import Days, missing_days, read_days
@@ -33,6 +34,7 @@ MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servi
 COUNTS = MEASURES[:2]
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 _PERIODS = {"D": "dag", "W": "week", "M": "maand", "Q": "kwartaal", "Y": "jaar"}
+_FREQUENCIES = {"week": "W", "maand": "M", "kwartaal": "Q", "jaar": "Y"}
 _PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 MAX_GAPS_TOLD = 10
@@ -121,7 +123,11 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     header = _without_totals(_with_dates(find_header(grid, "kcc"), grid), grid.notes)
     named = header.named()
     if "kanaal" in named and "datum" not in named:  # perhaps a column per period
-        header = header.changed(lambda head: {"period": "" if head.name else head.written})
+        header = header.changed(
+            lambda head: {
+                "period": "" if head.name or not _is_period(head.written) else head.written
+            }
+        )
     if "aantal" in named and "kanaal" in named:  # long: a channel in a header means nothing
         header = header.changed(lambda _: {"channel": ""})
     wide = groups_of(header.heads)
@@ -134,6 +140,16 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
         needed -= {"kanaal"}
     require(header, sorted(needed, key=["datum", "kanaal", "aantal"].index), grid.notes)
     return header.changed(lambda head: {"name": head.name or ("aantal" if is_wide(head) else "")})
+
+
+def _is_period(text: str) -> bool:
+    """Whether a header names a day, week, month, quarter or year."""
+    lines, notes = np.ones(1, dtype=np.int32), Notes("")
+    try:
+        read = read_days(Column("datum", "datum", Cells.of([text]), lines, notes), {}, today=None)
+    except DataRefused:
+        return False
+    return bool(text.strip() and not read.wrong.any())
 
 
 def _with_dates(header: Header, grid: Grid) -> Header:
@@ -205,9 +221,26 @@ def _one_channel(columns: Mapping[str, Column], body: Grid, dialect: Mapping[str
 
 
 def _days(column: Column, dialect: Mapping[str, str], today: date | None) -> Days:
-    days = read_days(column, dialect, today=today)
+    days = _as_header_says(read_days(column, dialect, today=today), column)
     empty = np.isnat(days.start) & ~days.wrong
     return replace(days, wrong=days.wrong | missing_keys(column, empty, days.wrong))
+
+
+def _as_header_says(days: Days, column: Column) -> Days:
+    """Read days below "maand" as months: of each month, week, quarter or year there is one day."""
+    freq = _FREQUENCIES.get(canonical("kcc").get(fold(column.header), ""))
+    if freq is None or days.freq != "D" or days.minute is not None:
+        return days
+    known = days.start[~np.isnat(days.start)]
+    if freq == "W":
+        starts = days.start - (days.start.astype(np.int64) + 3) % 7
+    else:
+        unit = {"M": "M", "Q": "3M", "Y": "Y"}[freq]
+        starts = days.start.astype(f"datetime64[{unit}]").astype("datetime64[D]")
+    if len(np.unique(starts[~np.isnat(starts)])) < len(np.unique(known)):
+        return days
+    column.warn((starts != days.start) & ~np.isnat(days.start), "days_for_periods")
+    return replace(days, start=starts, freq=freq)
 
 
 def _minutes(columns: Mapping[str, Column], days: Days) -> Times:
@@ -282,7 +315,7 @@ def _place(
         other = f"{time.notes.file}:{int(time.lines[row - 1])}"
         columns["aantal"].refuse(row, "duplicate_key_conflict", other=other)
     nonexistent &= ~wrong
-    busy = facts["aantal"] > 0
+    busy = (facts["aantal"] > 0) | (facts["afgehandeld"] > 0)
     time.error(nonexistent & busy, "nonexistent_local_time")
     for row in np.flatnonzero(nonexistent & ~busy).tolist():
         time.notes.info("nonexistent_local_time", **time.place(row))

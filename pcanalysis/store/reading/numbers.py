@@ -41,6 +41,7 @@ _LENGTH = re.compile(  # 1u 5m, 3 min, 3m20s
     " ?".join(rf"(?:(\d+) ?(?:{unit})\.?)?" for unit, _ in _UNITS), re.ASCII | re.IGNORECASE
 )
 _CLOCK = re.compile(r"(-?)(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
+_OTHER_UNIT = re.compile(r"\b(?:ms|msec|milli\w*|(?:uu?|hh?):mm(?!:)|dagen|days)\b", re.IGNORECASE)
 _HEADER_UNIT = re.compile(r"[(\[](?:in )?(\w+)\.?[)\]]|\b(min(?:uten|utes)?)\b", re.IGNORECASE)
 
 
@@ -124,7 +125,10 @@ def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
     Refuses the file as :func:`read_numbers` does.
     """
     need = _Need(bare=True, unreadable="invalid_duration", negative="negative_duration")
-    stated = _HEADER_UNIT.search(" ".join(column.headers) or column.header)
+    header = " ".join(column.headers) or column.header
+    if len(column.cells) and _OTHER_UNIT.search(header):
+        column.refuse(0, "duration_unit")
+    stated = _HEADER_UNIT.search(header)
     unit = _in_seconds(f"1 {stated[1] or stated[2]}")[0] if stated else 1.0
     unit = unit if isinstance(unit, float) else 1.0
     cells = [_in_seconds(cell, unit) for cell in column.cells.values]

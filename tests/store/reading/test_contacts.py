@@ -300,3 +300,69 @@ def test_rows_come_back_oldest_first() -> None:
 
     assert [count for _, _, count in rows(export(text))] == [1, 2, 3]
     assert export(text).rows["line"].tolist() == [3, 4, 2]
+
+
+def test_a_misspelt_day_is_a_missing_column_not_a_period() -> None:
+    message = refused("datm;kanaal;aantal\n01-02-2024;telefoon;3\n")
+
+    assert (message.code, message.line, message.column) == ("missing_column", 1, "datum")
+    assert "datm" in message.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "freq", "starts"),
+    [
+        ("maand;kanaal;aantal\n31-01-2024;telefoon;3\n29-02-2024;telefoon;4\n", "M", ["01", "02"]),
+        ("week;kanaal;aantal\n07-01-2024;telefoon;3\n14-01-2024;telefoon;4\n", "W", ["01", "01"]),
+    ],
+)
+def test_days_below_a_header_that_says_months_or_weeks_are_those(
+    text: str, freq: str, starts: list[str]
+) -> None:
+    reading = export(text)
+
+    assert [f"{day:%m}" for day in reading.rows["datum"]] == starts
+    assert set(reading.rows["freq"]) == {freq}
+    assert [code for _, code, _ in told(reading)] == ["days_for_periods"]
+
+
+def test_several_days_of_one_month_stay_days() -> None:
+    reading = export("maand;kanaal;aantal\n30-01-2024;telefoon;3\n31-01-2024;telefoon;4\n")
+
+    assert set(reading.rows["freq"]) == {"D"}
+
+
+def test_a_year_beside_a_week_or_month_is_joined_to_it() -> None:
+    weeks = export("jaar;week;kanaal;aantal\n2024;1;telefoon;3\n2024;2;telefoon;4\n")
+    months = export("jaar;maand;kanaal;aantal\n2024;feb;telefoon;3\n")
+    days = export("dag;maand;jaar;kanaal;aantal\n13;2;2024;telefoon;3\n")
+
+    assert [str(day.date()) for day in weeks.rows["datum"]] == ["2024-01-01", "2024-01-08"]
+    assert [str(day.date()) for day in months.rows["datum"]] == ["2024-02-01"]
+    assert [str(day.date()) for day in days.rows["datum"]] == ["2024-02-13"]
+
+
+@pytest.mark.parametrize("unit", ["ms", "uu:mm", "hh:mm"])
+def test_a_unit_of_time_that_is_not_read_refuses_the_file(unit: str) -> None:
+    message = refused(f"datum;kanaal;aantal;wachttijd ({unit})\n01-02-2024;telefoon;3;35\n")
+
+    assert message.code == "duration_unit"
+
+
+@pytest.mark.parametrize("word", ["Alle kanalen", "Overall", "Sum", "Dagtotaal"])
+def test_all_channels_together_are_no_channel(word: str) -> None:
+    reading = export(
+        f"datum;kanaal;aantal\n01-02-2024;telefoon;3\n01-02-2024;balie;4\n01-02-2024;{word};7\n"
+    )
+
+    assert reading.rows["aantal"].sum() == 7
+    assert [code for _, code, _ in told(reading)] == ["totals_row"]
+
+
+def test_contacts_handled_in_the_hour_that_does_not_exist_are_an_error() -> None:
+    reading = export(
+        "datum;tijd;kanaal;aantal;afgehandeld\n31-03-2024;02:00;telefoon;0;3\n"
+        "31-03-2024;03:00;telefoon;4;4\n"
+    )
+
+    assert told(reading)[0][:2] == ("error", "nonexistent_local_time")
