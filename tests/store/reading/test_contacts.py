@@ -366,3 +366,21 @@ def test_contacts_handled_in_the_hour_that_does_not_exist_are_an_error() -> None
     )
 
     assert told(reading)[0][:2] == ("error", "nonexistent_local_time")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "seconds"),
+    [
+        ("gem_wachttijd_min", "1,5", 90),
+        ("Wachttijd in minuten", "2", 120),
+        ("Wachttijd (min)", "2", 120),
+        ("Wachttijd mm:ss", "1:30", 90),
+        ("Avg. Speed of Answer", "20", 20),
+    ],
+)
+def test_a_wait_comes_in_seconds_whatever_unit_its_header_has(
+    header: str, cell: str, seconds: float
+) -> None:
+    reading = export(f"datum;kanaal;Contacts Offered;{header}\n01-02-2024;telefoon;3;{cell}\n")
+
+    assert rows(reading, "aantal", "gem_wachttijd") == [(3, seconds)]
