@@ -37,7 +37,7 @@ _PERIODS = {"D": "dag", "W": "week", "M": "maand", "Q": "kwartaal", "Y": "jaar"}
 _FREQUENCIES = {"week": "W", "maand": "M", "kwartaal": "Q", "jaar": "Y"}
 _PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
-MAX_GAPS_TOLD = 10
+MAX_GAPS_TOLD, MAX_TOLD = 10, 100  # gaps, and names of channels
 _WHOLE_MINUTES = re.compile(r"0?[1-9]\d*:\d\d:00", re.ASCII)  # 3:20 that became a time of day
 _MOST = 1e8  # contacts; more is the number of a telephone or a citizen
 ZONE = "Europe/Amsterdam"
@@ -362,8 +362,14 @@ def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str)
 
 def _tell_unknown_channels(frame: pd.DataFrame, column: Column) -> None:
     """Report each channel name we do not know once, with what it holds; its rows stay."""
-    names = frame["kanaal"].unique()
-    for name in sorted(set(names) - set(canonical("channels").values())):
-        rows = frame[frame["kanaal"] == name]
-        facts = {"rows": len(rows), "contacts": int(rows["aantal"].sum())}
-        column.notes.warning("unknown_channel", **column.place(int(rows.index.min())), **facts)
+    unknown = frame[~frame["kanaal"].isin(set(canonical("channels").values()))]
+    if unknown.empty:
+        return
+    by_name = unknown.assign(row=unknown.index).groupby("kanaal", observed=True, sort=False)
+    held = by_name.agg(row=("row", "min"), rows=("row", "size"), contacts=("aantal", "sum"))
+    for row, rows, contacts in held.sort_values("row").head(MAX_TOLD).itertuples(index=False):
+        facts = {"rows": int(rows), "contacts": int(contacts)}
+        column.notes.warning("unknown_channel", **column.place(int(row)), **facts)
+    if len(held) > MAX_TOLD:
+        more = len(held) - MAX_TOLD
+        column.notes.warning("more_messages", what="unknown_channel", count=more)

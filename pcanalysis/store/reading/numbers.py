@@ -42,7 +42,9 @@ _LENGTH = re.compile(  # 1u 5m, 3 min, 3m20s
 )
 _CLOCK = re.compile(r"(-?)(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
 _OTHER_UNIT = re.compile(r"\b(?:ms|msec|milli\w*|(?:uu?|hh?):mm(?!:)|dagen|days)\b", re.IGNORECASE)
-_HEADER_UNIT = re.compile(r"[(\[](?:in )?(\w+)\.?[)\]]|(?<![a-z])(min(?:uten|utes)?)(?![a-z])", re.IGNORECASE)
+_HEADER_UNIT = re.compile(
+    r"[(\[](?:in )?(\w+)\.?[)\]]|(?<![a-z])(min(?:uten|utes)?)(?![a-z])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
