@@ -12,6 +12,7 @@ from pcanalysis.store.reading.delivery import Delivery, read_delivery, read_file
 
 VALUES = "code;jaar;waarde\n"
 TARGETS = "code;jaar;streefwaarde\n"
+NAMED = "code;naam;jaar;waarde;eenheid\n"
 CALLS = "datum;kanaal;aantal\n"
 
 
@@ -62,6 +63,53 @@ def test_the_same_figure_and_its_target_do_not_contradict_each_other(tmp_path: P
     delivery = deliver(tmp_path, "indicator", files)
 
     assert (delivery.outcome, len(delivery.rows)) == ("accept", 2)
+
+
+@pytest.mark.parametrize(
+    "second", ["code;jaar;waarde\na;2019;62\n", NAMED + "a;herzien;2019;62;%\n"]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_figure_that_contradicts_another_file_costs_both_whatever_its_name(
+    tmp_path: Path, second: str, turned: bool
+) -> None:
+    texts = [NAMED + "a;x;2019;61;%\na;x;2020;63;%\n", second]
+
+    delivery = deliver(
+        tmp_path, "indicator", dict(zip(("a.csv", "b.csv"), texts[:: 1 - 2 * turned], strict=True))
+    )
+
+    assert (delivery.outcome, delivery.rows["value"].tolist()) == ("partial", [63])
+    assert said(delivery)[-1] == ("error", "duplicate_key_conflict", "b.csv", 2)
+
+
+def test_a_target_that_contradicts_another_file_costs_both(tmp_path: Path) -> None:
+    first = "code;naam;jaar;waarde;streefwaarde\na;x;2019;61;70\n"
+    delivery = deliver(tmp_path, "indicator", {"a.csv": first, "b.csv": TARGETS + "a;2019;71\n"})
+
+    assert (delivery.outcome, delivery.rows["value"].tolist()) == ("partial", [61])
+    assert said(delivery)[0] == ("error", "duplicate_key_conflict", "b.csv", 2)
+
+
+def test_an_indicator_with_two_units_in_two_files_is_left_out(tmp_path: Path) -> None:
+    files = {
+        "a.csv": NAMED + "a;x;2019;61;%\nb;y;2019;5;%\n",
+        "b.csv": NAMED + "a;x;2020;7;rapportcijfer\n",
+    }
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert (delivery.outcome, delivery.rows["value"].tolist()) == ("partial", [5])
+    assert said(delivery) == [("error", "unit_conflict", "b.csv", 2)]
+    assert "a.csv:2" in delivery.messages[0].reason("nl")
+
+
+def test_an_indicator_with_two_names_in_two_files_is_warned_of(tmp_path: Path) -> None:
+    files = {"a.csv": NAMED + "a;x;2019;61;%\n", "b.csv": NAMED + "a;heel anders;2020;62;%\n"}
+
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert (delivery.outcome, len(delivery.rows)) == ("warn", 2)
+    assert said(delivery) == [("warning", "code_name_conflict", "b.csv", 2)]
+    assert delivery.messages[0].cell == "heel anders"
 
 
 def test_a_target_of_which_no_file_holds_the_indicator_is_left_out(tmp_path: Path) -> None:
