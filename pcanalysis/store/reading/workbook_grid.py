@@ -33,6 +33,7 @@ def workbook_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
     """
     with open_archive(path, notes) as archive:
         book = _open_book(archive)
+        notes.from_1904 = book.from_1904
         sheet = _choose(book, dialect.get("sheet"), notes)
         for name in sorted(book.hidden - {dialect.get("sheet")}):
             notes.info("hidden_sheet_skipped", sheet=name)

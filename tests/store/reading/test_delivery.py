@@ -9,6 +9,7 @@ import pytest
 
 from pcanalysis.errors import DataRefused
 from pcanalysis.store.reading.delivery import Delivery, read_delivery, read_file
+from tests.store.reading.books import parts, row, sheet, write
 
 VALUES = "code;jaar;waarde\n"
 TARGETS = "code;jaar;streefwaarde\n"
@@ -165,3 +166,15 @@ def test_a_file_goes_by_the_name_it_is_given(tmp_path: Path) -> None:
     reading = read_file(tmp_path / "a.csv", "indicator", name="data/raw/x/a.csv")
 
     assert [m.file for m in reading.messages] == ["data/raw/x/a.csv"]
+
+
+@pytest.mark.parametrize(("about", "first"), [("", 45323), ('<workbookPr date1904="1"/>', 43861)])
+def test_day_numbers_without_a_format_count_from_where_the_workbook_counts(
+    tmp_path: Path, about: str, first: int
+) -> None:
+    table = sheet(row(1, "datum", "kanaal", "aantal"), row(2, first, "telefoon", 43861))
+
+    reading = read_file(write(tmp_path / "a.xlsx", parts({"x": table}, about=about)), "kcc")
+
+    assert reading.rows["datum"].astype(str).tolist() == ["2024-02-01"]
+    assert reading.rows["aantal"].tolist() == [43861]
