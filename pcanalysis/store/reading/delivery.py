@@ -75,7 +75,7 @@ def read_file(
     notes = Notes(name or path.name)
     stated = dialect or {}
     try:
-        grid = open_grid(path, stated, notes)
+        grid = open_grid(path, stated, notes, kind)
         if kind == "kcc":
             return read_export(grid, stated, queues=queues, today=today)
         read = read_indicator_table if kind == "indicator" else read_norm_table

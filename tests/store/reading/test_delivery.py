@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pcanalysis.errors import DataRefused
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.reading.delivery import Delivery, read_delivery, read_file
 from tests.store.reading.books import parts, row, sheet, write
 
@@ -178,3 +178,30 @@ def test_day_numbers_without_a_format_count_from_where_the_workbook_counts(
 
     assert reading.rows["datum"].astype(str).tolist() == ["2024-02-01"]
     assert reading.rows["aantal"].tolist() == [43861]
+
+
+NOTE = sheet(row(1, "Toelichting"), row(2, "Dit bestand telt het aantal contacten per kanaal"))
+PIVOT = sheet(row(1, "Rijlabels", "Som van aantal"), row(2, "telefoon", 812), row(3, "balie", 143))
+COUNTS = sheet(row(1, "datum", "kanaal", "aantal"), row(2, "01-02-2024", "telefoon", 812))
+
+
+def test_sheets_without_a_table_beside_the_one_that_has_one_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", parts({"Lees": NOTE, "Data": COUNTS, "Draai": PIVOT}))
+
+    reading = read_file(path, "kcc")
+
+    assert reading.rows["aantal"].tolist() == [812]
+    assert [(m.severity.value, m.code, m.facts["sheet"]) for m in reading.messages] == [
+        ("info", "sheet_skipped", "Draai"), ("info", "sheet_skipped", "Lees"),
+    ]  # fmt: skip
+    assert reading.evidence["sheet"].startswith("Data: ")
+
+
+@pytest.mark.parametrize("other", [COUNTS, sheet(row(1, "kanaal", "aantal"), row(2, "balie", 4))])
+def test_two_sheets_with_the_headers_of_a_table_are_refused(tmp_path: Path, other: str) -> None:
+    path = write(tmp_path / "a.xlsx", parts({"Lees": NOTE, "jan": COUNTS, "feb": other}))
+
+    with pytest.raises(DataRefused) as refusal:
+        read_file(path, "kcc")
+
+    assert [m.code for m in refusal.value.problems if isinstance(m, Message)] == ["several_sheets"]
