@@ -112,7 +112,7 @@ def read_export(
     period = f"{interval} min" if interval < DAY else _PERIODS[days.freq]
     shows = "all starts lie on it" if interval < DAY else "how its cells are written"
     grid.notes.evidence["period"] = f"{period}: {shows}"
-    frame = _in_order(pd.DataFrame(facts, copy=False)[~wrong], columns["aantal"])
+    frame = _in_order(pd.DataFrame(facts, copy=False)[~wrong], columns)
     _warn_of_rows(frame, columns, days.freq)
     _tell_unknown_channels(frame, texts["kanaal"])
     return Reading.of("kcc", body, shown_heads, frame, rows_read=rows)
@@ -326,7 +326,7 @@ def _place(
     return nonexistent
 
 
-def _in_order(frame: pd.DataFrame, column: Column) -> pd.DataFrame:
+def _in_order(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
     """Return the rows by moment, then channel as first met, without those said twice."""
     channel = frame["kanaal"].cat
     minute = frame["start"].to_numpy("datetime64[us]").astype(np.int64) // 60_000_000
@@ -337,7 +337,7 @@ def _in_order(frame: pd.DataFrame, column: Column) -> pd.DataFrame:
     if (np.diff(places[order]) > 0).all():
         return frame.iloc[order]
     key = ["start", *(name for name in _DIMENSIONS if name in frame)]
-    frame = leave_out_repeats(frame, column, key=key, figures=list(MEASURES))
+    frame = leave_out_repeats(frame, columns["aantal"], key=key, figures=MEASURES, beside=columns)
     return frame.sort_values(["start", "kanaal"], kind="stable")
 
 

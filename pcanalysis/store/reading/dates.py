@@ -91,7 +91,11 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
     rows = column.cells.first_rows()
     order = _settle_order(column, said, rows, dialect)
 
+    later = 1462 * column.notes.from_1904
+
     def place(cell: Any, one: _Said | None) -> _Start | None:
+        if one and "serial" in one.parts:
+            one = one._replace(parts={**one.parts, "serial": str(int(one.parts["serial"]) + later)})
         if one is None and not is_empty(cell):
             unknown = "invalid_week" if "week" in header else "invalid_date"
             raise Unreadable(cell.code if isinstance(cell, Broken) else unknown)

@@ -1,7 +1,7 @@
 """What the files of one delivery say together: read one by one, then laid beside each other.
 
-Rows that stand in two files count once when they are equal; when they differ, none is kept. A
-target whose indicator is in no file is left out.
+Rows that stand in two files count once when they are equal; when they differ, none is kept; nor is
+anything of an indicator with two units. A target whose indicator is in no file is left out.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def read_file(
     notes = Notes(name or path.name)
     stated = dialect or {}
     try:
-        grid = open_grid(path, stated, notes)
+        grid = open_grid(path, stated, notes, kind)
         if kind == "kcc":
             return read_export(grid, stated, queues=queues, today=today)
         read = read_indicator_table if kind == "indicator" else read_norm_table
@@ -112,16 +112,40 @@ def _together(readings: Sequence[Reading], messages: list[Message]) -> pd.DataFr
     if not frames:
         return pd.DataFrame()
     rows = pd.concat(frames, ignore_index=True)
-    if len(frames) > 1:
-        rows = _without_overlap(rows, readings[0].kind, messages)
-        if readings[0].kind == "indicator":
-            rows = _without_orphans(rows, messages)
-    return rows
+    if len(frames) > 1 and readings[0].kind == "indicator":
+        _told_otherwise(rows, "naam", messages)
+        odd = _told_otherwise(rows, "eenheid", messages)
+        rows = rows[~rows["code"].isin(odd)]
+        return _without_orphans(_without_overlap(rows, "indicator", messages), messages)
+    return _without_overlap(rows, readings[0].kind, messages) if len(frames) > 1 else rows
+
+
+def _told_otherwise(rows: pd.DataFrame, column: str, messages: list[Message]) -> list[str]:
+    """Return the codes of which two files say another name or unit, after saying where."""
+    told = rows[(rows["code"] != "") & (rows[column] != "")].drop_duplicates(["file", "code"])
+    first = told.groupby("code", sort=False)[[column, "file", "line"]].transform("first")
+    against = told[told[column] != first[column]]
+    for row in against.index:
+        facts = {
+            "indicator": told["code"][row],
+            "other": first[column][row],
+            "other_line": f"{first['file'][row]}:{first['line'][row]}",
+        }
+        place = {"line": int(told["line"][row]), "column": column, "cell": told[column][row]}
+        notes = Notes(told["file"][row], messages)
+        if column == "eenheid":
+            notes.error("unit_conflict", **place, **facts)
+        else:
+            notes.warning("code_name_conflict", **place, **facts)
+    return [*against["code"]]
 
 
 def _without_overlap(rows: pd.DataFrame, kind: str, messages: list[Message]) -> pd.DataFrame:
     key = [name for name in _KEYS[kind] if name in rows]
-    twice = rows[rows.duplicated(key, keep=False)]
+    named = rows
+    if kind == "indicator":  # a name tells rows apart only where no code does
+        named = rows.assign(naam=rows["naam"].where(rows["code"] == "", ""))
+    twice = named[named.duplicated(key, keep=False)]
     if twice.empty:
         return rows
     about = twice.groupby(key, dropna=False, sort=False).ngroup()

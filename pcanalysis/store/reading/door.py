@@ -88,7 +88,9 @@ def real_kind(head: bytes) -> str:
     return "xml" if body.startswith(b"<?xml") else "text"
 
 
-def open_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
+def open_grid(
+    path: Path, dialect: Mapping[str, str], notes: Notes, kind_of_table: str = ""
+) -> Grid:
     """Read the cells of one file, whatever it is; ``dialect`` is what the card states about it.
 
     Refuses (DataRefused) what is not there, may not be read, is no ordinary file, is empty, too
@@ -112,7 +114,7 @@ def open_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
     if kind == "workbook":
         from pcanalysis.store.reading.workbook_grid import workbook_grid
 
-        grid = workbook_grid(path, dialect, notes)
+        grid = workbook_grid(path, dialect, notes, kind_of_table)
     else:
         from pcanalysis.store.reading.parquet_grid import parquet_grid
 

@@ -84,6 +84,12 @@ def find_header(grid: Grid, kind: str) -> Header:
     return Header(row=best, line=line, heads=tuple(heads), grouped=above is not None)
 
 
+def names_columns(grid: Grid, kind: str) -> bool:
+    """Whether one of the first rows names two columns or more."""
+    rows = range(min(len(grid.lines), _HEADER_WITHIN))
+    return any(_score(grid.row(i), kind) > 2 for i in rows)
+
+
 def is_total(text: str) -> bool:
     """Whether a text is a word for totals, or begins with one: ``Subtotaal 1 februari``."""
     words = spellings()["totals"]["words"]

@@ -21,6 +21,7 @@ class Notes:
     messages: list[Message] = field(default_factory=list)
     evidence: dict[str, str] = field(default_factory=dict)  # question → answer, and what shows it
     lined: bool = True  # whether a line means anything to a reader; if not, no message names one
+    from_1904: bool = False  # whether a workbook counts its days from 1904
 
     def __post_init__(self) -> None:  # a file name can be in another encoding than the system's
         self.file = self.file.encode(errors="surrogateescape").decode(errors="replace")

@@ -6,7 +6,7 @@ tell which is right.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ def leave_out_repeats(
     key: Sequence[str],
     figures: Sequence[str],
     remarks: Sequence[str] = (),
+    beside: Mapping[str, Column] | None = None,
 ) -> pd.DataFrame:
     """Return the rows that stand; the index of a row is its position in ``column``.
 
@@ -36,6 +37,8 @@ def leave_out_repeats(
         What they say of it.
     remarks
         What else must be equal for a row to be a copy of another.
+    beside
+        The columns of the figures, to point at the first one that differs.
     """
     twice = frame[frame.duplicated(list(key), keep=False)]
     if twice.empty:
@@ -46,11 +49,15 @@ def leave_out_repeats(
     conflicts = saying.groupby(about).transform("nunique") > 1
     copies = ~conflicts & twice.duplicated([*key, *figures, *remarks])
     first = twice["line"].groupby(about).transform("first")
+    begin = np.flatnonzero(~about.duplicated())[about]
+    pointed = np.full(len(twice), column, dtype=object)
+    for name in reversed([name for name in figures if name in (beside or {})]):
+        codes = twice[name].factorize()[0]
+        pointed[codes != codes[begin]] = (beside or {})[name]
     for row in np.flatnonzero((conflicts & about.duplicated()).to_numpy()).tolist():
+        place = pointed[row].place(int(twice.index[row]))
         other = f"{column.notes.file}:{first.iloc[row]}"
-        column.notes.error(
-            "duplicate_key_conflict", **column.place(int(twice.index[row])), other=other
-        )
+        column.notes.error("duplicate_key_conflict", **place, other=other)
     for row in np.flatnonzero(copies.to_numpy()).tolist():
         place = column.place(int(twice.index[row]))
         column.notes.warning("duplicate_row", **place, other_line=int(first.iloc[row]))

@@ -28,6 +28,7 @@ from pcanalysis.store.reading.grid import (
     Percent,
     is_empty,
 )
+from pcanalysis.store.reading.notes import Notes
 
 MAX_FILLED = 2_000_000  # cells of a sheet
 MAX_DISTINCT = 500_000  # cells
@@ -232,9 +233,9 @@ class Sheet(Listener):
             len(self._merged) > MAX_MERGED, f"{self.part}, > {MAX_MERGED} × mergeCell"
         )
 
-    def grid(self) -> Grid:
+    def grid(self, notes: Notes) -> Grid:
         """Return the cells as a grid, merged ranges filled with their first cell."""
-        notes, height = self.archive.notes, len(self.lines)
+        height = len(self.lines)
         width = max(self._columns, default=-1) + 1
         self.archive.bound(height * width > MAX_CELLS, f"{self.part}, {height} × {width}")
         codes = np.zeros((width, height), dtype=np.int32)

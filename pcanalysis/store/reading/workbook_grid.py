@@ -19,6 +19,7 @@ from pcanalysis.store.reading.archive import (
     texts,
 )
 from pcanalysis.store.reading.grid import Grid
+from pcanalysis.store.reading.header import names_columns
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.sheet import BUILTIN, TRUTH, Book, Sheet, kind_of_format
 
@@ -26,38 +27,45 @@ _OTHERS = {"word": "docx", "ppt": "pptx", "content.xml": "ods"}
 _STYLES = ("numFmt", "xf", "cellStyleXfs", "cellXfs", "cellStyles", "dxf")
 
 
-def workbook_grid(path: Path, dialect: Mapping[str, str], notes: Notes) -> Grid:
+def workbook_grid(path: Path, dialect: Mapping[str, str], notes: Notes, kind: str = "") -> Grid:
     """Read the one sheet of an .xlsx or .xlsm file that holds a table: every row that holds any.
 
-    ``sheet`` in ``dialect`` names it; without that, it is the only visible one that is not empty.
+    ``sheet`` in ``dialect`` names it; without that, it is the only visible one that is not empty,
+    or else the only one with the headers of a table of this ``kind``.
     """
     with open_archive(path, notes) as archive:
         book = _open_book(archive)
-        sheet = _choose(book, dialect.get("sheet"), notes)
+        notes.from_1904 = book.from_1904
+        sheet = _choose(book, dialect.get("sheet"), kind, notes)
         for name in sorted(book.hidden - {dialect.get("sheet")}):
             notes.info("hidden_sheet_skipped", sheet=name)
-        return sheet.grid()
+        return sheet.grid(notes)
 
 
-def _choose(book: Book, stated: str | None, notes: Notes) -> Sheet:
+def _choose(book: Book, stated: str | None, kind: str, notes: Notes) -> Sheet:
     """Read the sheets that may count and return the one that does."""
     if stated is not None and stated not in book.sheets:
         notes.refuse("unknown_sheet", sheet=stated, sheets=", ".join(book.sheets))
     visible = [name for name in book.sheets if name not in book.hidden]
-    names: list[str] = []
+    found: dict[str, Sheet] = {}
     for name in visible if stated is None else [stated]:
         sheet = Sheet(book, book.sheets[name])
         read_part(sheet.part, sheet)
         if sheet.lines or stated:
-            names.append(name)
-            only = sheet
-    if not names:
+            found[name] = sheet
+    if not found:
         notes.refuse("empty_file")
-    if len(names) > 1:
-        notes.refuse("several_sheets", sheets=", ".join(names))
     why = "stated on the card" if stated else "the only visible sheet that holds anything"
+    names = [*found]
+    if kind and len(names) > 1:
+        names = [n for n in found if names_columns(found[n].grid(Notes(notes.file)), kind)]
+        why = "the only visible sheet with headers that are known"
+    if len(names) != 1:
+        notes.refuse("several_sheets", sheets=", ".join(found))
+    for name in sorted(found.keys() - names):
+        notes.info("sheet_skipped", sheet=name)
     notes.evidence["sheet"] = f"{names[0]}: {why}"
-    return only
+    return found[names[0]]
 
 
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pcanalysis.errors import DataRefused
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.reading.delivery import Delivery, read_delivery, read_file
+from tests.store.reading.books import parts, row, sheet, write
 
 VALUES = "code;jaar;waarde\n"
 TARGETS = "code;jaar;streefwaarde\n"
+NAMED = "code;naam;jaar;waarde;eenheid\n"
 CALLS = "datum;kanaal;aantal\n"
 
 
@@ -62,6 +64,53 @@ def test_the_same_figure_and_its_target_do_not_contradict_each_other(tmp_path: P
     delivery = deliver(tmp_path, "indicator", files)
 
     assert (delivery.outcome, len(delivery.rows)) == ("accept", 2)
+
+
+@pytest.mark.parametrize(
+    "second", ["code;jaar;waarde\na;2019;62\n", NAMED + "a;herzien;2019;62;%\n"]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_figure_that_contradicts_another_file_costs_both_whatever_its_name(
+    tmp_path: Path, second: str, turned: bool
+) -> None:
+    texts = [NAMED + "a;x;2019;61;%\na;x;2020;63;%\n", second]
+
+    delivery = deliver(
+        tmp_path, "indicator", dict(zip(("a.csv", "b.csv"), texts[:: 1 - 2 * turned], strict=True))
+    )
+
+    assert (delivery.outcome, delivery.rows["value"].tolist()) == ("partial", [63])
+    assert said(delivery)[-1] == ("error", "duplicate_key_conflict", "b.csv", 2)
+
+
+def test_a_target_that_contradicts_another_file_costs_both(tmp_path: Path) -> None:
+    first = "code;naam;jaar;waarde;streefwaarde\na;x;2019;61;70\n"
+    delivery = deliver(tmp_path, "indicator", {"a.csv": first, "b.csv": TARGETS + "a;2019;71\n"})
+
+    assert (delivery.outcome, delivery.rows["value"].tolist()) == ("partial", [61])
+    assert said(delivery)[0] == ("error", "duplicate_key_conflict", "b.csv", 2)
+
+
+def test_an_indicator_with_two_units_in_two_files_is_left_out(tmp_path: Path) -> None:
+    files = {
+        "a.csv": NAMED + "a;x;2019;61;%\nb;y;2019;5;%\n",
+        "b.csv": NAMED + "a;x;2020;7;rapportcijfer\n",
+    }
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert (delivery.outcome, delivery.rows["value"].tolist()) == ("partial", [5])
+    assert said(delivery) == [("error", "unit_conflict", "b.csv", 2)]
+    assert "a.csv:2" in delivery.messages[0].reason("nl")
+
+
+def test_an_indicator_with_two_names_in_two_files_is_warned_of(tmp_path: Path) -> None:
+    files = {"a.csv": NAMED + "a;x;2019;61;%\n", "b.csv": NAMED + "a;heel anders;2020;62;%\n"}
+
+    delivery = deliver(tmp_path, "indicator", files)
+
+    assert (delivery.outcome, len(delivery.rows)) == ("warn", 2)
+    assert said(delivery) == [("warning", "code_name_conflict", "b.csv", 2)]
+    assert delivery.messages[0].cell == "heel anders"
 
 
 def test_a_target_of_which_no_file_holds_the_indicator_is_left_out(tmp_path: Path) -> None:
@@ -117,3 +166,42 @@ def test_a_file_goes_by_the_name_it_is_given(tmp_path: Path) -> None:
     reading = read_file(tmp_path / "a.csv", "indicator", name="data/raw/x/a.csv")
 
     assert [m.file for m in reading.messages] == ["data/raw/x/a.csv"]
+
+
+@pytest.mark.parametrize(("about", "first"), [("", 45323), ('<workbookPr date1904="1"/>', 43861)])
+def test_day_numbers_without_a_format_count_from_where_the_workbook_counts(
+    tmp_path: Path, about: str, first: int
+) -> None:
+    table = sheet(row(1, "datum", "kanaal", "aantal"), row(2, first, "telefoon", 43861))
+
+    reading = read_file(write(tmp_path / "a.xlsx", parts({"x": table}, about=about)), "kcc")
+
+    assert reading.rows["datum"].astype(str).tolist() == ["2024-02-01"]
+    assert reading.rows["aantal"].tolist() == [43861]
+
+
+NOTE = sheet(row(1, "Toelichting"), row(2, "Dit bestand telt het aantal contacten per kanaal"))
+PIVOT = sheet(row(1, "Rijlabels", "Som van aantal"), row(2, "telefoon", 812), row(3, "balie", 143))
+COUNTS = sheet(row(1, "datum", "kanaal", "aantal"), row(2, "01-02-2024", "telefoon", 812))
+
+
+def test_sheets_without_a_table_beside_the_one_that_has_one_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", parts({"Lees": NOTE, "Data": COUNTS, "Draai": PIVOT}))
+
+    reading = read_file(path, "kcc")
+
+    assert reading.rows["aantal"].tolist() == [812]
+    assert [(m.severity.value, m.code, m.facts["sheet"]) for m in reading.messages] == [
+        ("info", "sheet_skipped", "Draai"), ("info", "sheet_skipped", "Lees"),
+    ]  # fmt: skip
+    assert reading.evidence["sheet"].startswith("Data: ")
+
+
+@pytest.mark.parametrize("other", [COUNTS, sheet(row(1, "kanaal", "aantal"), row(2, "balie", 4))])
+def test_two_sheets_with_the_headers_of_a_table_are_refused(tmp_path: Path, other: str) -> None:
+    path = write(tmp_path / "a.xlsx", parts({"Lees": NOTE, "jan": COUNTS, "feb": other}))
+
+    with pytest.raises(DataRefused) as refusal:
+        read_file(path, "kcc")
+
+    assert [m.code for m in refusal.value.problems if isinstance(m, Message)] == ["several_sheets"]

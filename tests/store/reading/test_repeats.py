@@ -39,6 +39,17 @@ def test_of_rows_that_contradict_each_other_none_is_kept(other: str) -> None:
     assert reading.rejected["line"].tolist() == [2, 3]
 
 
+def test_a_contradiction_points_at_the_figure_that_differs() -> None:
+    reading = export(
+        "datum;kanaal;aantal;afgehandeld\n01-02-2024;balie;812;\n01-02-2024;balie;812;2\n"
+        "01-02-2024;balie;9;2\n"
+    )
+
+    assert [(m.line, m.column, m.cell) for m in reading.messages] == [
+        (3, "afgehandeld", "2"), (4, "aantal", "9"),
+    ]  # fmt: skip
+
+
 def test_two_copies_and_a_contradiction_keep_none() -> None:
     reading = export(HEAD + "01-02-2024;telefoon;5\n01-02-2024;telefoon;5\n01-02-2024;telefoon;6\n")
 
