@@ -285,6 +285,16 @@ def test_equal_rows_count_once_and_a_figure_with_another_remark_stays(tmp_path: 
     assert said(reading) == [("warning", "duplicate_row", 4, "waarde")]
 
 
+def test_rows_are_equal_whatever_their_print_or_source(tmp_path: Path) -> None:
+    reading = read(tmp_path, "code;naam;jaar;waarde;bron\na;x;2018;28;A\na;y;2018;28,0;B\n")
+
+    assert figures(reading) == [("a", "2018", "waarde", 28.0)]
+    assert said(reading) == [
+        ("warning", "duplicate_row", 3, "waarde"),
+        ("warning", "code_name_conflict", 3, "naam"),
+    ]
+
+
 def test_of_two_figures_for_one_year_none_is_kept(tmp_path: Path) -> None:
     reading = read(tmp_path, LONG + "a;2018;61\na;2018;62\na;2019;63\n")
 
