@@ -21,6 +21,7 @@ from pcanalysis.store.reading.spellings import canonical, fold, spellings
 
 _HEADER_WITHIN = 40  # rows
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_REMARK = re.compile(r"voorlopige?(?: cijfers?)?|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII)  # on a year
 _SCALED = re.compile(r"1[. ]?000|duizend|thousand|utc|gmt|mm[-/.]dd", re.IGNORECASE)
 _DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*+%?\s*", re.ASCII)  # a number, date or time
 
@@ -106,10 +107,10 @@ def period_label(text: str) -> tuple[str, str] | None:
 
     Examples
     --------
-    >>> period_label("2021 (b)"), period_label("2019")
+    >>> period_label("2021 (b)"), period_label("2019 1)")
     (('2021', 'streefwaarde'), ('2019', 'waarde'))
     """
-    words = re.findall(r"[^\W\d]+|\d+", text.casefold())
+    words = re.findall(r"[^\W\d]+|\d+", _REMARK.sub(" ", text.casefold()))
     years = [word for word in words if _YEAR.fullmatch(word)]
     roles = {canonical("roles").get(word, "") for word in words if word not in years}
     if len(years) != 1 or "" in roles or len(roles) > 1:

@@ -148,6 +148,17 @@ def test_other_words_are_no_totals(text: str) -> None:
         ("2019 (w)", ("2019", "waarde")),
         ("(b) 2021", ("2021", "streefwaarde")),
         ("Streefcijfer 2017", ("2017", "streefwaarde")),
+        ("2022*", ("2022", "waarde")),
+        ("2023 1)", ("2023", "waarde")),
+        ("2023 (12)", ("2023", "waarde")),
+        ("(2023)", ("2023", "waarde")),
+        ("2023¹", ("2023", "waarde")),
+        ("2022 (voorlopig)", ("2022", "waarde")),
+        ("Voorlopige cijfers 2022 (b)", ("2022", "streefwaarde")),
+        ("Meting 2022", ("2022", "waarde")),
+        ("R2022", ("2022", "waarde")),
+        ("2023 prognose", None),
+        ("2021/2022", None),
         ("2019 2020", None),
         ("2019 (w) (b)", None),
         ("Opmerking 2019", None),
@@ -156,6 +167,13 @@ def test_other_words_are_no_totals(text: str) -> None:
 )
 def test_a_header_of_a_year_says_its_role(text: str, label: tuple[str, str] | None) -> None:
     assert period_label(text) == label
+
+
+def test_a_header_with_a_year_that_is_not_read_is_named() -> None:
+    reading = export("datum;kanaal;aantal;Stand 2019;Zaak 12019\n01-02-2024;telefoon;5;x;y\n")
+
+    (message,) = reading.messages
+    assert (message.code, message.line, message.column) == ("year_column_unread", 1, "Stand 2019")
 
 
 @pytest.mark.parametrize(
