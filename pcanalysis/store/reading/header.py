@@ -145,7 +145,8 @@ def _score(row: list[Any], kind: str) -> float:
     names = sum(bool(_name(text, kind)) for text in texts)
     labels = sum(bool(_label(text, kind)) and not _name(text, kind) for text in texts)
     data = sum(bool(_DATA.fullmatch(text)) and not _label(text, kind) for text in texts)
-    periods = data if kind == "kcc" and names == 1 and data + labels == len(texts) - 1 else 0
+    told = names == 1 and (_name(texts[0], kind) or data + labels == len(texts) - 1)
+    periods = data if told else 0  # a column per period
     return 2 * names + labels - 2 * (data - periods) if names else 0
 
 
