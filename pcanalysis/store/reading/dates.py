@@ -111,6 +111,13 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
     return Days(start, kind, minute, folds, wrong)
 
 
+def find_period(text: str, header: str) -> tuple[str, dt.date] | None:
+    """Return kind (W, Q or M) and first day of what a cell says; None if it is no such period."""
+    said = _understand(_text(text), fold(header))
+    day = _day(said.parts, "dmy") if said and said.kind in "WQM" else None
+    return (said.kind, day) if said and day else None
+
+
 def _where_told(column: Column, told: list[int], least: int, kind: type) -> Any:
     """Return what is told of every row; None when no row is told as much as the least."""
     if max(told, default=-1) < least:

@@ -21,6 +21,7 @@ from pcanalysis.store.reading.spellings import canonical, fold, spellings
 
 _HEADER_WITHIN = 40  # rows
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_REMARK = re.compile(r"voorlopige?(?: cijfers?)?|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII)  # on a year
 _SCALED = re.compile(r"1[. ]?000|duizend|thousand|utc|gmt|mm[-/.]dd", re.IGNORECASE)
 _DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*+%?\s*", re.ASCII)  # a number, date or time
 
@@ -112,10 +113,10 @@ def period_label(text: str) -> tuple[str, str] | None:
 
     Examples
     --------
-    >>> period_label("2021 (b)"), period_label("2019")
+    >>> period_label("2021 (b)"), period_label("2019 1)")
     (('2021', 'streefwaarde'), ('2019', 'waarde'))
     """
-    words = re.findall(r"[^\W\d]+|\d+", text.casefold())
+    words = re.findall(r"[^\W\d]+|\d+", _REMARK.sub(" ", text.casefold()))
     years = [word for word in words if _YEAR.fullmatch(word)]
     roles = {canonical("roles").get(word, "") for word in words if word not in years}
     if len(years) != 1 or "" in roles or len(roles) > 1:
@@ -150,7 +151,8 @@ def _score(row: list[Any], kind: str) -> float:
     names = sum(bool(_name(text, kind)) for text in texts)
     labels = sum(bool(_label(text, kind)) and not _name(text, kind) for text in texts)
     data = sum(bool(_DATA.fullmatch(text)) and not _label(text, kind) for text in texts)
-    periods = data if kind == "kcc" and names == 1 and data + labels == len(texts) - 1 else 0
+    told = names == 1 and (_name(texts[0], kind) or data + labels == len(texts) - 1)
+    periods = data if told else 0  # a column per period
     return 2 * names + labels - 2 * (data - periods) if names else 0
 
 

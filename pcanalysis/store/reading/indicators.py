@@ -101,7 +101,7 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
     units = ", ".join(sorted({*rows["eenheid"]} - {""}))
     if units:
         grid.notes.evidence["unit"] = f"{units}: {shows}"
-    _warn_of_names(rows, columns)
+    _warn_of_names(frame, columns)
     return Reading.of("indicator", body, shown_heads, rows, rows_read=len(frame))
 
 
@@ -228,9 +228,8 @@ def _figures(
     if role == "streefwaarde" and not column.headers:
         wrong |= column.cells.where(is_empty)  # no target is planned for this year
     key = [*KEY] if (table["code"] != "").all() else [*KEY, "naam"]
-    rest = [name for name in table.columns if name not in (*key, "line", "row", "value")]
-    figures = ["value", "status"]
-    return leave_out_repeats(table[~wrong], column, key=key, figures=figures, remarks=rest)
+    figures, own = ["value", "status"], ["opmerking"]
+    return leave_out_repeats(table[~wrong], column, key=key, figures=figures, remarks=own)
 
 
 def _printed(

@@ -6,6 +6,7 @@ one row per figure, in the order of the file, each with its line and the header 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,10 @@ import numpy as np
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask
 from pcanalysis.store.reading.header import Head, Header, is_wide
 from pcanalysis.store.reading.persons import hide_persons, mask, personal_columns
+from pcanalysis.store.reading.spellings import canonical, fold
 from pcanalysis.store.reading.text_checks import check_text
+
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,10 @@ def columns_of(
         for name, head in header.named().items()
         if not (groups and (name == label or name in measures))
     }
+    for head in header.heads if groups else ():
+        role = head.name in measures or fold(head.written) in canonical("roles")
+        if role and not is_wide(head) and label == "jaar":
+            body.notes.warning("column_without_year", line=header.line, column=head.written)
     if groups:
         turns = np.tile(np.arange(times, dtype=np.int32), len(body.lines))
         labels = Cells([group.label for group in groups], turns)
@@ -86,6 +94,9 @@ def other_columns(body: Grid, header: Header, times: int) -> tuple[list[Column],
         body.notes.warning("personal_data_column", line=header.line, column=written[position])
     shown = [head for head in header.heads if head.position not in personal]
     unknown = [head for head in shown if head.position not in known and head.written]
+    for head in unknown:
+        if _A_YEAR.search(head.written):
+            body.notes.warning("year_column_unread", line=header.line, column=head.written)
     return [_repeated(body, head, head.written, times) for head in unknown], shown
 
 

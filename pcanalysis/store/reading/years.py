@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from pcanalysis.errors import InvalidModel
 from pcanalysis.model import Period
 from pcanalysis.model.period import FIRST_YEAR, LAST_YEAR
+from pcanalysis.store.reading.dates import find_period
 from pcanalysis.store.reading.grid import Column, Mask, Unreadable, is_empty, shown
 from pcanalysis.store.reading.spellings import fold
 
@@ -20,7 +22,7 @@ def read_years(column: Column, *, periods: bool = False) -> tuple[list[str | Non
     """Return the label of every distinct cell ("" for an empty one), and the rows that are wrong.
 
     With ``periods``, or under a header that says so, a cell may be a period within a year: 2024-K1,
-    2024-03, 2024-W09.
+    2024-03, 2024-W09, or one of the other ways to write a quarter, month or week.
     """
     periods = periods or fold(column.header).startswith("period")
     spoilt: set[int] = set()
@@ -36,7 +38,7 @@ def read_years(column: Column, *, periods: bool = False) -> tuple[list[str | Non
             text = found[3] or found[1] + found[2]
             spoilt.add(int(text))
         if not re.fullmatch(r"\d{4,}", text, re.ASCII):
-            return _period(text) if periods else _no_year()
+            return _period(text, column.header) if periods else _no_year()
         if not FIRST_YEAR <= int(text[:9]) <= LAST_YEAR:
             raise Unreadable("year_out_of_range")
         return text
@@ -54,8 +56,10 @@ def read_years(column: Column, *, periods: bool = False) -> tuple[list[str | Non
     return labels, wrong
 
 
-def _period(text: str) -> str:
+def _period(text: str, header: str) -> str:
     try:
+        if found := find_period(text, header):
+            return Period(freq=found[0], start=datetime.combine(found[1], time())).label
         return Period.parse(text).label
     except InvalidModel as error:
         raise Unreadable("invalid_period") from error

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pcanalysis.errors import DataRefused
+from pcanalysis.store.reading.delivery import read_file
 from pcanalysis.store.reading.header import Header, find_header, is_total, period_label
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.text_grid import text_grid
@@ -148,6 +152,17 @@ def test_other_words_are_no_totals(text: str) -> None:
         ("2019 (w)", ("2019", "waarde")),
         ("(b) 2021", ("2021", "streefwaarde")),
         ("Streefcijfer 2017", ("2017", "streefwaarde")),
+        ("2022*", ("2022", "waarde")),
+        ("2023 1)", ("2023", "waarde")),
+        ("2023 (12)", ("2023", "waarde")),
+        ("(2023)", ("2023", "waarde")),
+        ("2023¹", ("2023", "waarde")),
+        ("2022 (voorlopig)", ("2022", "waarde")),
+        ("Voorlopige cijfers 2022 (b)", ("2022", "streefwaarde")),
+        ("Meting 2022", ("2022", "waarde")),
+        ("R2022", ("2022", "waarde")),
+        ("2023 prognose", None),
+        ("2021/2022", None),
         ("2019 2020", None),
         ("2019 (w) (b)", None),
         ("Opmerking 2019", None),
@@ -156,6 +171,30 @@ def test_other_words_are_no_totals(text: str) -> None:
 )
 def test_a_header_of_a_year_says_its_role(text: str, label: tuple[str, str] | None) -> None:
     assert period_label(text) == label
+
+
+@pytest.mark.parametrize("last", ["Verschil", "% verschil"])
+def test_a_column_beside_the_periods_does_not_hide_the_header(last: str) -> None:
+    reading = export(f"Kanaal;2022;2023;{last}\ntelefoon;812;790;-22\n")
+
+    assert [count for _, _, count in rows(reading)] == [812, 790]
+    assert {message.column for message in reading.messages} == {last}
+
+
+def test_years_as_headers_are_no_data_whatever_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "normen.csv"
+    for kind, text in (("norm", "code;2022;2023\na;90;95\n"), ("indicator", "code;21/22\na;9\n")):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(DataRefused) as caught:
+            read_file(path, kind)
+        assert [(m.code, m.line) for m in caught.value.problems] == [("missing_column", 1)]
+
+
+def test_a_header_with_a_year_that_is_not_read_is_named() -> None:
+    reading = export("datum;kanaal;aantal;Stand 2019;Zaak 12019\n01-02-2024;telefoon;5;x;y\n")
+
+    (message,) = reading.messages
+    assert (message.code, message.line, message.column) == ("year_column_unread", 1, "Stand 2019")
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,20 @@ def test_a_wide_table_tells_measured_from_planned(tmp_path: Path, text: str) -> 
     ]
 
 
+def test_a_column_without_a_year_beside_years_is_named(tmp_path: Path) -> None:
+    reading = read(tmp_path, "code;2022;2023;Doel;Norm;Eigenaar\na;28;29;31;30;KCC\n")
+
+    assert figures(reading) == [("a", "2022", "waarde", 28.0), ("a", "2023", "waarde", 29.0)]
+    assert said(reading) == [("warning", "column_without_year", 1, x) for x in ("Doel", "Norm")]
+
+
+def test_a_year_with_a_remark_is_read_and_one_with_an_unknown_word_is_named(tmp_path: Path) -> None:
+    reading = read(tmp_path, "code;2021;2022 (voorlopig);2023 1);2024 prognose\na;28;29;30;31\n")
+
+    assert [year for _, year, _, _ in figures(reading)] == ["2021", "2022", "2023"]
+    assert said(reading) == [("warning", "year_column_unread", 1, "2024 prognose")]
+
+
 def test_years_above_span_the_columns_below_them(tmp_path: Path) -> None:
     reading = read(tmp_path, "code;naam;2018;;2019;\n;;w;b;w;b\na;x;10;11;12;13\n")
 
@@ -283,6 +297,16 @@ def test_equal_rows_count_once_and_a_figure_with_another_remark_stays(tmp_path: 
 
     assert reading.rows["line"].tolist() == [2, 3]
     assert said(reading) == [("warning", "duplicate_row", 4, "waarde")]
+
+
+def test_rows_are_equal_whatever_their_print_or_source(tmp_path: Path) -> None:
+    reading = read(tmp_path, "code;naam;jaar;waarde;bron\na;x;2018;28;A\na;y;2018;28,0;B\n")
+
+    assert figures(reading) == [("a", "2018", "waarde", 28.0)]
+    assert said(reading) == [
+        ("warning", "duplicate_row", 3, "waarde"),
+        ("warning", "code_name_conflict", 3, "naam"),
+    ]
 
 
 def test_of_two_figures_for_one_year_none_is_kept(tmp_path: Path) -> None:

@@ -57,11 +57,18 @@ def test_an_empty_cell_is_no_year_and_no_error() -> None:
 @pytest.mark.parametrize(
     ("cell", "label"),
     [("2024-K1", "2024-K1"), ("2024-Q1", "2024-K1"), ("2024-03", "2024-03"),
-     ("2024-W09", "2024-W09"), ("2024-03-01", "2024-03-01"), (2024, "2024")],
+     ("2024-W09", "2024-W09"), ("2024-03-01", "2024-03-01"), (2024, "2024"),
+     ("K3 2022", "2022-K3"), ("1e kwartaal 2022", "2022-K1"), ("Jan 2022", "2022-01"),
+     ("01-2022", "2022-01"), ("2022-W9", "2022-W09"), ("week 1 2025", "2025-W01")],
 )  # fmt: skip
 def test_a_period_is_read_where_periods_may_stand(cell: Any, label: str) -> None:
     assert read_years(column_of(cell, header="kwartaal"), periods=True)[0] == [label]
     assert read_years(column_of(cell, header="Periode"))[0] == [label]
+
+
+@pytest.mark.parametrize("cell", ["2022-13", "2022-W53", "K5 2022", "2022-4", "01-02-2022"])
+def test_what_is_no_period_is_an_error(cell: str) -> None:
+    assert read_years(column_of(cell, header="Periode"))[1].all()
 
 
 @given(st.text(max_size=12))
