@@ -227,7 +227,7 @@ def _figures(
     table["reason"] = reason.where(table["value"].isna(), "")
     if role == "streefwaarde" and not column.headers:
         wrong |= column.cells.where(is_empty)  # no target is planned for this year
-    key = [*KEY] if (table["code"] != "").all() else [*KEY, "naam"]
+    key = [*KEY] if (table.loc[~wrong, "code"] != "").all() else [*KEY, "naam"]
     figures, own = ["value", "status"], ["opmerking"]
     return leave_out_repeats(table[~wrong], column, key=key, figures=figures, remarks=own)
 
