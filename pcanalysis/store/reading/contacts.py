@@ -128,6 +128,8 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
                 "period": "" if head.name or not _is_period(head.written) else head.written
             }
         )
+        if groups_of(header.heads):
+            _warn_of_other_figures(header, grid)
     if "aantal" in named and "kanaal" in named:  # long: a channel in a header means nothing
         header = header.changed(lambda _: {"channel": ""})
     wide = groups_of(header.heads)
@@ -140,6 +142,16 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
         needed -= {"kanaal"}
     require(header, sorted(needed, key=["datum", "kanaal", "aantal"].index), grid.notes)
     return header.changed(lambda head: {"name": head.name or ("aantal" if is_wide(head) else "")})
+
+
+def _warn_of_other_figures(header: Header, grid: Grid) -> None:
+    """Warn of figures below a header that names no period, such as a difference."""
+    below = np.arange(len(grid.lines)) > header.row
+    for head in header.heads:
+        cells = grid.columns[head.position].keep(below)
+        figures = cells.where(lambda cell: any(sign.isdigit() for sign in shown(cell)))
+        if head.written and not (head.name or head.period) and figures.any():
+            grid.notes.warning("column_not_a_period", line=header.line, column=head.written)
 
 
 def _is_period(text: str) -> bool:
