@@ -300,3 +300,20 @@ def test_the_answer_says_how_the_file_was_read_and_errors_come_first(
     assert "  Over welke perioden gaan de rijen? dag (zo staan ze in de cellen)" in lines
     kinds = [line.partition(":")[0] for line in lines if line.startswith(("Fout", "Ter"))]
     assert kinds == sorted(kinds)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_an_answer_that_cannot_be_written_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "kcc.csv"
+    file.write_text(GOOD)
+    command = [sys.executable, "-m", "pcanalysis", "check", str(file), "--kind", "kcc", *words]
+
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
+        )
+
+    assert done.returncode == 74
+    assert done.stderr.startswith("The answer cannot be written: ")
+    assert "Traceback" not in done.stderr
