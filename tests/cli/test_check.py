@@ -309,7 +309,7 @@ def test_an_answer_that_cannot_be_written_is_told(tmp_path: Path, words: tuple[s
     file.write_text(GOOD)
     command = [sys.executable, "-m", "pcanalysis", "check", str(file), "--kind", "kcc", *words]
 
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
         )
