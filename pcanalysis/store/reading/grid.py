@@ -150,7 +150,14 @@ class Grid:
     def without_long_cells(self) -> Grid:
         """Leave out the rows with a text too long for a cell; the first text names its column."""
         texts = (map(shown, filterfalse(is_empty, column.values)) for column in self.columns)
-        return self.keep(~self.long_cells([next(own, "") for own in texts]))
+        kept = self.keep(~self.long_cells([next(own, "") for own in texts]))
+        cut = [
+            [v[:MAX_CHARACTERS] if isinstance(v, str) else v for v in c.values]
+            for c in kept.columns
+        ]
+        return replace(
+            kept, columns=[Cells(v, c.codes) for v, c in zip(cut, kept.columns, strict=True)]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
