@@ -5,6 +5,7 @@ Nothing heavy is imported before a verb needs it, so ``--help`` answers at once.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pcanalysis.errors import PcanalysisError
 
 INTERRUPTED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what a disk answers
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -48,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace, *, as_json: bool) -> int:
     """Run the verb; whatever a user can cause comes out as a message and an exit code."""
     from pcanalysis.cli import verbs
-    from pcanalysis.errors import PcanalysisError
+    from pcanalysis.errors import OutputFailed, PcanalysisError
 
     try:
         code = verbs.run(arguments)
@@ -61,10 +63,15 @@ def _run(arguments: argparse.Namespace, *, as_json: bool) -> int:
     except BrokenPipeError:  # the reader of our output has gone, such as `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits is lost
+        return _tell(OutputFailed(f"The answer cannot be written: {error.strerror}."))
     return code
 
 
-def _tell(error: PcanalysisError, *, as_json: bool, language: str = "nl") -> int:
+def _tell(error: PcanalysisError, *, as_json: bool = False, language: str = "nl") -> int:
     """Say what went wrong, on stderr or as one JSON object, and return the exit code."""
     import json
 

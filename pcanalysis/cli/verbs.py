@@ -21,6 +21,7 @@ from pcanalysis.errors import PcanalysisError, UnknownKey, WrongCall
 from pcanalysis.store.build import build
 from pcanalysis.store.project import Project, open_project
 from pcanalysis.store.reading.delivery import Delivery, read_delivery
+from pcanalysis.store.reading.door import stated as checked
 from pcanalysis.store.settings import find_root, read_settings
 from pcanalysis.texts.words import word
 
@@ -161,7 +162,7 @@ def _dialect(stated: Sequence[str]) -> dict[str, str]:
     for one in stated:
         if one.partition("=")[0] not in TOLD or "=" not in one:
             raise UnknownKey.among("dialect", one, TOLD)
-    return dict(one.split("=", 1) for one in stated)
+    return checked(dict(one.split("=", 1) for one in stated))
 
 
 def _list(arguments: argparse.Namespace) -> int:

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from pcanalysis.errors import DataRefused, Message
 from pcanalysis.model import Edition, Source
+from pcanalysis.store.reading.door import stated
 from pcanalysis.store.tables import Place, made, read_toml
 
 FOLDER = "data/raw"
@@ -97,6 +99,11 @@ def _read_card(folder: Path, root: Path) -> Card:
         files.append(made(CardFile, table, place))
         if files[-1].kind not in KINDS:
             place.refuse("expected_enum", "kind", files[-1].kind, known=", ".join(KINDS))
+
+        def refuse(name: str, value: str, known: str, place: Place = place) -> NoReturn:
+            place.refuse("expected_enum", "dialect", f"{name} = {value}", known=known)
+
+        files[-1] = replace(files[-1], dialect=stated(files[-1].dialect, refuse))
     own = {key: value for key, value in document.content.items() if key != "file"}
     card = made(Card, own, document.top)
     return replace(

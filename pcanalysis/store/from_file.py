@@ -32,6 +32,7 @@ from pcanalysis.store.cards import sha256_of
 from pcanalysis.store.contradictions import without_contradictions
 from pcanalysis.store.raw_files import UNITS, contact_rows, indicator_figures
 from pcanalysis.store.reading.delivery import read_file
+from pcanalysis.store.reading.door import stated
 from pcanalysis.store.reading.indicators import tidied
 from pcanalysis.store.reading.reading import Reading, outcome
 from pcanalysis.store.volumes import volume_history
@@ -92,6 +93,8 @@ def read_indicators(
         If the file cannot be read, or its structure is in doubt.
     UnknownKey
         If ``better`` is not such a word.
+    WrongCall
+        If ``dialect`` holds a value that cannot be.
 
     Examples
     --------
@@ -188,7 +191,7 @@ def read_contacts(
 
 def _read(path: str | Path, kind: str, dialect: Mapping[str, str] | None) -> tuple[Reading, Source]:
     file = Path(path)
-    reading = read_file(file, kind, dialect=dialect)
+    reading = read_file(file, kind, dialect=stated(dialect or {}))
     return reading, Source(file=file.name, sha256=sha256_of(file), publisher="")
 
 

@@ -138,13 +138,39 @@ def test_a_flood_of_equal_messages_is_cut_for_a_reader_and_counted(
 
 @pytest.mark.parametrize(
     "words",
-    [["--dialect", "decimaal=,"], ["--dialect", "decimal"], ["--language", "fr"], ["--los"]],
+    [
+        ["--dialect", "decimaal=,"],
+        ["--dialect", "decimal"],
+        ["--dialect", "decimal=;"],
+        ["--dialect", "decimal="],
+        ["--dialect", "thousands=_"],
+        ["--dialect", "date_order=dym"],
+        ["--dialect", "delimiter=;;"],
+        ["--dialect", "delimiter="],
+        ["--language", "fr"],
+        ["--los"],
+    ],
 )
 def test_a_wrong_call_is_not_a_refused_file(words: list[str], tmp_path: Path, capsys: Any) -> None:
     said = check(capsys, put(tmp_path / "kcc.csv", GOOD), *words)
 
     assert (said.code, said.out) == (2, "")
     assert said.err
+
+
+def test_a_wrong_dialect_says_what_is_allowed(tmp_path: Path, capsys: Any) -> None:
+    said = check(capsys, put(tmp_path / "kcc.csv", GOOD), "--dialect", "date_order=dym")
+
+    assert said.err.strip() == "date_order cannot be 'dym'. Choose from: 'dmy', 'mdy', 'ymd'."
+
+
+@pytest.mark.parametrize(
+    "stated", ["date_order=DMY", "delimiter=\\t", "delimiter=TAB", "thousands="]
+)
+def test_a_dialect_may_be_spelled_otherwise(tmp_path: Path, capsys: Any, stated: str) -> None:
+    file = put(tmp_path / "kcc.csv", GOOD.replace(";", "\t"))
+
+    assert check(capsys, file, "--dialect", stated).code == 0
 
 
 def test_the_caller_states_the_channel_of_a_file_of_one(tmp_path: Path, capsys: Any) -> None:
@@ -300,3 +326,20 @@ def test_the_answer_says_how_the_file_was_read_and_errors_come_first(
     assert "  Over welke perioden gaan de rijen? dag (zo staan ze in de cellen)" in lines
     kinds = [line.partition(":")[0] for line in lines if line.startswith(("Fout", "Ter"))]
     assert kinds == sorted(kinds)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_an_answer_that_cannot_be_written_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "kcc.csv"
+    file.write_text(GOOD)
+    command = [sys.executable, "-m", "pcanalysis", "check", str(file), "--kind", "kcc", *words]
+
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
+        )
+
+    assert done.returncode == 74
+    assert done.stderr.startswith("The answer cannot be written: ")
+    assert "Traceback" not in done.stderr

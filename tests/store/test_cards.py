@@ -114,3 +114,14 @@ def test_a_misspelt_key_of_a_card_is_named(tmp_path: Path) -> None:
 
     assert (problem.file, problem.column) == ("data/raw/a/card.toml", "uitgever")
     assert problem.code == "unknown_setting"
+
+
+def test_a_card_with_a_dialect_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    card = add_source(tmp_path, "verslag-2019", REPORT_2019).parent / "card.toml"
+    text = card.read_text(encoding="utf-8")
+    card.write_text(text.replace('decimal = ","', 'decimal = ";"'), encoding="utf-8")
+
+    (problem,) = refusals(tmp_path)
+
+    assert (problem.code, problem.cell) == ("expected_enum", "decimal = ;")
+    assert "','" in problem.reason("en")

@@ -195,6 +195,11 @@ def test_a_stated_dialect_settles_what_is_in_doubt(tmp_path: Path) -> None:
     assert indicators(tmp_path, rows, dialect={"decimal": "."})["a"].values.tolist() == [1.234]
 
 
+def test_a_dialect_that_cannot_be_is_a_wrong_call(tmp_path: Path) -> None:
+    with pytest.raises(WrongCall, match="decimal cannot be ';'"):
+        indicators(tmp_path, "code;jaar;waarde\na;2019;1\n", dialect={"decimal": ";"})
+
+
 @pytest.mark.parametrize("read", [read_indicators, read_contacts])
 def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, read: object) -> None:
     assert callable(read)

@@ -6,12 +6,13 @@ A row of totals is never counted; what it says is compared with the rows above i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from pcanalysis.errors import DataRefused
-from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, is_empty, shown
+from pcanalysis.store.reading.grid import Column, Grid, Mask, is_empty, shown
 from pcanalysis.store.reading.header import Head, Header, is_total
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.numbers import read_numbers
@@ -48,8 +49,7 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     body &= ~footer
     _note_odd_rows(grid, header, last=int(grid.lines[body].max(initial=0)))
     body &= ~_shared_figures(grid, body, values)
-    for row in np.flatnonzero(summed).tolist():
-        _compare(grid, row, body, summed, values)
+    _compare(grid, body, summed, values)
     if header.row > header.grouped:
         grid.notes.info("preamble_skipped", line=1, rows=header.row - header.grouped)
     if not body.any() and all(said.severity != "error" for said in grid.notes.messages):
@@ -132,37 +132,34 @@ def _shared_figures(grid: Grid, body: Mask, values: Sequence[Head]) -> Mask:
     return wrong
 
 
-def _compare(grid: Grid, row: int, body: Mask, summed: Mask, values: Sequence[Head]) -> None:
-    """Compare what a row of totals says with the rows above it: since the last one, or all."""
-    before = np.arange(len(grid.lines)) < row
-    earlier = np.flatnonzero(summed & before)
-    since = before & (np.arange(len(grid.lines)) > (earlier[-1] if len(earlier) else -1))
-    line = int(grid.lines[row])
-    for head in values:
-        cells = grid.columns[head.position]
-        stated = _sum(head, cells, np.arange(len(grid.lines)) == row, grid)
-        sums = [_sum(head, cells, body & rows, grid) for rows in (since, before)]
-        if stated is not None and sums[1] is not None and stated not in sums:
-            counted = sums[0] or sums[1]
-            grid.notes.warning(
-                "totals_mismatch",
-                line=line,
-                column=head.written,
-                cell=shown(cells[row]),
-                stated=f"{stated:.0f}",
-                counted=f"{counted:.0f}",
-            )
-            return
-    grid.notes.info("totals_row", line=line)
+def _compare(grid: Grid, body: Mask, summed: Mask, values: Sequence[Head]) -> None:
+    """Compare what rows of totals say with the rows above: since the last one, or all."""
+    read = []
+    for head in values if summed.any() else ():
+        counts = _counts(head, grid, body)
+        seen, sums = np.cumsum(~np.isnan(counts)), np.nancumsum(counts)
+        read.append((head, _counts(head, grid, summed), seen, sums))
+    last = 0
+    for row in np.flatnonzero(summed).tolist():
+        said = {"line": int(grid.lines[row])}
+        for head, stated, seen, sums in read:
+            since = sums[row] - sums[last] if seen[row] > seen[last] else sums[row]
+            if seen[row] and not np.isnan(stated[row]) and stated[row] not in (since, sums[row]):
+                facts = {"stated": f"{stated[row]:.0f}", "counted": f"{since or sums[row]:.0f}"}
+                cell = shown(grid.columns[head.position][row])
+                grid.notes.warning(
+                    "totals_mismatch", **said, column=head.written, cell=cell, **facts
+                )
+                break
+        else:
+            grid.notes.info("totals_row", **said)
+        last = row
 
 
-def _sum(head: Head, cells: Cells, rows: Mask, grid: Grid) -> float | None:
-    """Return the sum of some cells; None when they are no whole numbers."""
-    scratch = Notes(grid.notes.file)
-    column = Column(head.name, head.written, cells.keep(rows), grid.lines[rows], scratch)
-    try:
-        numbers = read_numbers(column, {}, whole=True)
-    except DataRefused:
-        return None
-    values: Any = numbers.values[~np.isnan(numbers.values)]
-    return float(values.sum()) if len(values) else None
+def _counts(head: Head, grid: Grid, rows: Mask) -> Any:
+    """Return the whole numbers in some cells of a column; NaN where there are none."""
+    cells, counts = grid.columns[head.position].keep(rows), np.full(len(rows), np.nan)
+    column = Column(head.name, head.written, cells, grid.lines[rows], Notes(grid.notes.file))
+    with suppress(DataRefused):
+        counts[rows] = read_numbers(column, {}, whole=True).values
+    return counts

@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pcanalysis.errors import DataRefused
 from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.clock import DAY, Times, interval_minutes, localize, read_times
-from pcanalysis.store.reading.dates import Days, missing_days, read_days
+from pcanalysis.store.reading.dates import Days, find_period, missing_days, read_days
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
 from pcanalysis.store.reading.header import Head, Header, find_header, is_total, is_wide, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
@@ -37,7 +36,7 @@ _PERIODS = {"D": "dag", "W": "week", "M": "maand", "Q": "kwartaal", "Y": "jaar"}
 _FREQUENCIES = {"week": "W", "maand": "M", "kwartaal": "Q", "jaar": "Y"}
 _PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
-MAX_GAPS_TOLD, MAX_TOLD = 10, 100  # gaps, and names of channels
+MAX_GAPS_TOLD = 10
 _WHOLE_MINUTES = re.compile(r"0?[1-9]\d*:\d\d:00", re.ASCII)  # 3:20 that became a time of day
 _MOST = 1e8  # contacts; more is the number of a telephone or a citizen
 ZONE = "Europe/Amsterdam"
@@ -123,11 +122,7 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     header = _without_totals(_with_dates(find_header(grid, "kcc"), grid), grid.notes)
     named = header.named()
     if "kanaal" in named and "datum" not in named:  # perhaps a column per period
-        header = header.changed(
-            lambda head: {
-                "period": "" if head.name or not _is_period(head.written) else head.written
-            }
-        )
+        header = header.changed(lambda head: {"period": head.written if _is_period(head) else ""})
         if groups_of(header.heads):
             _warn_of_other_figures(header, grid)
     if "aantal" in named and "kanaal" in named:  # long: a channel in a header means nothing
@@ -154,14 +149,8 @@ def _warn_of_other_figures(header: Header, grid: Grid) -> None:
             grid.notes.warning("column_not_a_period", line=header.line, column=head.written)
 
 
-def _is_period(text: str) -> bool:
-    """Whether a header names a day, week, month, quarter or year."""
-    lines, notes = np.ones(1, dtype=np.int32), Notes("")
-    try:
-        read = read_days(Column("datum", "datum", Cells.of([text]), lines, notes), {}, today=None)
-    except DataRefused:
-        return False
-    return bool(text.strip() and not read.wrong.any())
+def _is_period(head: Head) -> bool:
+    return not head.name and find_period(head.written, "", "DWMQY") is not None
 
 
 def _with_dates(header: Header, grid: Grid) -> Header:
@@ -379,9 +368,6 @@ def _tell_unknown_channels(frame: pd.DataFrame, column: Column) -> None:
         return
     by_name = unknown.assign(row=unknown.index).groupby("kanaal", observed=True, sort=False)
     held = by_name.agg(row=("row", "min"), rows=("row", "size"), contacts=("aantal", "sum"))
-    for row, rows, contacts in held.sort_values("row").head(MAX_TOLD).itertuples(index=False):
+    for row, rows, contacts in held.sort_values("row").itertuples(index=False):
         facts = {"rows": int(rows), "contacts": int(contacts)}
         column.notes.warning("unknown_channel", **column.place(int(row)), **facts)
-    if len(held) > MAX_TOLD:
-        more = len(held) - MAX_TOLD
-        column.notes.warning("more_messages", what="unknown_channel", count=more)

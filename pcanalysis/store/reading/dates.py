@@ -111,10 +111,10 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
     return Days(start, kind, minute, folds, wrong)
 
 
-def find_period(text: str, header: str) -> tuple[str, dt.date] | None:
-    """Return kind (W, Q or M) and first day of what a cell says; None if it is no such period."""
+def find_period(text: str, header: str, kinds: str = "WQM") -> tuple[str, dt.date] | None:
+    """Return kind and first day of what a cell says; None if it is no such period."""
     said = _understand(_text(text), fold(header))
-    day = _day(said.parts, "dmy") if said and said.kind in "WQM" else None
+    day = _day(said.parts, "dmy") if said and said.kind in kinds else None
     return (said.kind, day) if said and day else None
 
 

@@ -19,7 +19,7 @@ CANDIDATES = (";", ",", "\t", "|")
 LINES = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 SEPARATOR_LINE = re.compile(r'"?sep=([;,\t|])"?[;,\t|]*(?=[\r\n])', re.IGNORECASE)
 _SHOWN = {"\t": "tab"}
-_SPELLED = {"tab": "\t", "\\t": "\t"}
+SPELLED = {"tab": "\t", "\\t": "\t"}
 _HEAD_LINES, _HEAD_CHARACTERS = 100, 100_000
 _MARGIN = 1.5  # by how much the best has to lead
 
@@ -60,7 +60,7 @@ def find_delimiter(text: str, dialect: Mapping[str, str], notes: Notes) -> str:
 
 def _found(text: str, dialect: Mapping[str, str], notes: Notes) -> tuple[str, str]:
     if "delimiter" in dialect:
-        stated = _SPELLED.get(dialect["delimiter"].lower(), dialect["delimiter"])
+        stated = SPELLED.get(dialect["delimiter"].lower(), dialect["delimiter"])
         if len(stated) != 1 or not stated.isascii() or stated.isalnum() or stated in '"\r\n':
             notes.refuse("delimiter_unclear", candidates=stated)
         return stated, "stated"

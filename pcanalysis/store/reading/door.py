@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
-from pcanalysis.errors import DataRefused, Message
+from pcanalysis.errors import DataRefused, Message, WrongCall
+from pcanalysis.store.reading.delimiter import SPELLED
 from pcanalysis.store.reading.encoding import (
     MAX_CONTROLS,
     control_share,
@@ -61,6 +63,11 @@ _LEFTOVERS = re.compile(
 )
 _HEAD = 8192
 _is_folder = os.path.isdir  # unlike pathlib, it fails on no path at all
+_ALLOWED = {  # of what can be stated about a file
+    "decimal": (",", "."),
+    "thousands": (".", ",", "'", " ", ""),
+    "date_order": ("dmy", "mdy", "ymd"),
+}
 MAX_TEXT, MAX_OTHER = 2 * 1024**3, 100 * 1024**2  # bytes
 
 
@@ -86,6 +93,32 @@ def real_kind(head: bytes) -> str:
         if shape.match(body):
             return kind
     return "xml" if body.startswith(b"<?xml") else "text"
+
+
+def _wrong_call(name: str, value: str, known: str) -> NoReturn:
+    raise WrongCall(f"{name} cannot be {value!r}. Choose from: {known}.")
+
+
+def stated(
+    dialect: Mapping[str, str], refuse: Callable[[str, str, str], NoReturn] = _wrong_call
+) -> dict[str, str]:
+    """Return what is stated of how a file is written, the order of dates in small letters.
+
+    Raises
+    ------
+    WrongCall
+        If a value cannot be; ``refuse`` (name, value, what is allowed) can raise another error.
+    """
+    found = {name: str(value) for name, value in dialect.items()}
+    if "date_order" in found:
+        found["date_order"] = found["date_order"].casefold()
+    for name, allowed in _ALLOWED.items():
+        if found.get(name, allowed[0]) not in allowed:
+            refuse(name, found[name], ", ".join(map(repr, allowed)))
+    mark = found.get("delimiter", ";")
+    if len(SPELLED.get(mark.lower(), mark)) != 1:
+        refuse("delimiter", mark, "';', ',', '|', 'tab', …")
+    return found
 
 
 def open_grid(

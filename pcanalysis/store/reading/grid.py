@@ -17,15 +17,14 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from pcanalysis.errors import PcanalysisError
-from pcanalysis.store.reading.notes import Notes
+from pcanalysis.errors import PcanalysisError, Severity
+from pcanalysis.store.reading.notes import MAX_TOLD, Notes
 
 Mask = npt.NDArray[np.bool_]
 MAX_COLUMNS = 500  # of a table
 MAX_CELLS = 20_000_000  # of a table: rows × columns
 MAX_CHARACTERS = 32_767  # of a cell, as in every spreadsheet program
 MAX_LONG = 1_000  # rows with a longer text; beyond that the file itself is wrong
-MAX_TOLD = 1000  # messages of one kind about one column
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -151,7 +150,14 @@ class Grid:
     def without_long_cells(self) -> Grid:
         """Leave out the rows with a text too long for a cell; the first text names its column."""
         texts = (map(shown, filterfalse(is_empty, column.values)) for column in self.columns)
-        return self.keep(~self.long_cells([next(own, "") for own in texts]))
+        kept = self.keep(~self.long_cells([next(own, "") for own in texts]))
+        cut = [
+            [v[:MAX_CHARACTERS] if isinstance(v, str) else v for v in c.values]
+            for c in kept.columns
+        ]
+        return replace(
+            kept, columns=[Cells(v, c.codes) for v, c in zip(cut, kept.columns, strict=True)]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +189,7 @@ class Column:
         for row in places[:MAX_TOLD]:
             self.notes.error(code, **self.place(row), **facts)
         if len(places) > MAX_TOLD:
-            self.notes.error("more_messages", what=code, count=len(places) - MAX_TOLD)
+            self.notes.more(Severity.ERROR, code, len(places) - MAX_TOLD)
 
     def warn(self, rows: Mask, code: str, **facts: str | int | float) -> None:
         """Warn once, at the first of these rows, and say how many there are."""

@@ -21,6 +21,7 @@ from pcanalysis.store.reading.notes import Notes
 
 MAX_CELLS = 10_000_000  # rows × columns
 MAX_BYTES = 1_000_000_000  # of all columns, decompressed
+MAX_SMALL, MAX_MEAN = 20_000_000, 200  # bytes of any file, and for every cell beyond those
 MAX_DISTINCT = 1_000_000  # cells of a column
 MAX_CHUNKS = 20_000  # columns × row groups
 _LIMITS = {"thrift_string_size_limit": 10_000_000, "thrift_container_size_limit": 100_000}
@@ -58,7 +59,8 @@ def _read(path: Path, notes: Notes) -> Any:
     if rows * columns > MAX_CELLS:
         notes.refuse("too_many_rows", limit=MAX_CELLS // columns)
     size = sum(metadata.row_group(i).total_byte_size for i in range(min(count, MAX_CHUNKS)))
-    if size > MAX_BYTES or count * columns > MAX_CHUNKS:
+    most = min(MAX_BYTES, MAX_SMALL + MAX_MEAN * rows * columns)
+    if size > most or count * columns > MAX_CHUNKS:
         notes.refuse("archive_too_large", detail=f"{size // 1_000_000} MB, {count} × {columns}")
     for field in schema:
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type

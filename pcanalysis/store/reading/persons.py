@@ -108,7 +108,9 @@ def personal_columns(
     Headers and columns are those of the file, one of each per column; the positions in ``keep``
     are needed and never dropped. Cells show it when more than half of the distinct ones do.
     """
-    named = {i: "header" for i, header in enumerate(headers) if is_personal_header(str(header))}
+    alone = spellings()["persons"]["alone"]
+    texts = {i: str(header) for i, header in enumerate(headers)}
+    named = {i: "header" for i, t in texts.items() if is_personal_header(t) or fold(t) in alone}
     asked = [i for i in range(len(columns)) if i not in named.keys() | keep]
     held = {i: "cells" for i in asked if _held(columns[i])}
     return {i: shows for i, shows in sorted((named | held).items()) if i not in keep}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from pcanalysis.errors import DataRefused, Message
-from pcanalysis.store.reading.grid import Grid
+from pcanalysis.store.reading.grid import MAX_CHARACTERS, Grid
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.parquet_grid import parquet_grid
 
@@ -116,6 +116,18 @@ def test_a_text_too_long_for_a_cell_costs_its_record(tmp_path: Path) -> None:
 
     assert rows(grid) == [["a"], ["y"]]
     assert [m.code for m in grid.notes.messages] == ["field_too_long"]
+
+
+def test_a_text_too_long_for_a_cell_is_not_kept(tmp_path: Path) -> None:
+    grid = read(write(tmp_path / "a.parquet", {"a": ["x" * 1_000_000, "y"]}))
+
+    assert max(len(value) for value in grid.columns[0].values) <= MAX_CHARACTERS
+
+
+def test_a_text_that_unpacks_to_a_whole_file_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", {"a": ["x" * 21_000_000]}, compression="zstd")
+
+    assert refusal(path).code == "archive_too_large"
 
 
 def test_a_file_full_of_texts_too_long_for_a_cell_is_refused(tmp_path: Path) -> None:

@@ -106,6 +106,8 @@ def test_hostile_text_takes_no_long_time(text: str) -> None:
         "naam medewerker", "Naam van de melder", "Klantnaam", "Achternaam", "Agent ID", "Agent",
         "User Name", "Adres", "Postcode", "Geboortedatum", "IBAN", "Rekeningnummer", "Kenteken",
         "Klantnummer", "Cliëntnummer", "IP-adres", "Telefoonnummer 1", "Caller ID", "Login",
+        "Behandeld door", "Opgenomen door", "Handled by", "Teamlid", "Naam teamlid", "Inlognaam",
+        "Relatienummer", "Vreemdelingennummer",
     ],
 )  # fmt: skip
 def test_a_header_that_points_to_persons_is_recognised(header: str) -> None:
@@ -142,6 +144,13 @@ def test_personal_columns_are_found_by_header_or_by_their_cells() -> None:
 
 def test_a_needed_column_is_never_dropped() -> None:
     assert personal_columns(["naam medewerker"], [Cells.of(["0612345678"])], {0}) == {}
+
+
+def test_a_name_points_to_a_person_where_it_names_nothing_else() -> None:
+    cells = Cells.of(["J. Jansen"])
+
+    assert personal_columns(["Naam"], [cells], set()) == {0: "header"}
+    assert personal_columns(["Naam"], [cells], {0}) == {}  # of an indicator
 
 
 def test_free_text_with_a_number_in_it_is_no_personal_column() -> None:

@@ -71,3 +71,19 @@ def test_a_row_that_is_wrong_contradicts_none() -> None:
 
     assert rows(reading) == [("2024-02-01", "telefoon", 5)]
     assert told(reading) == [("error", "not_a_number", 3)]
+
+
+@pytest.mark.parametrize(("other", "code"), [(5, "duplicate_row"), (6, "duplicate_key_conflict")])
+def test_a_thousand_messages_of_one_kind_are_told_and_the_others_counted(
+    other: int, code: str
+) -> None:
+    row = "01-02-2024;telefoon;"
+    reading = export(HEAD + f"{row}5\n" + f"{row}{other}\n" * 1500 + "02-02-2024;balie;7\n")
+
+    *told_, last = [m for m in reading.messages if code in (m.code, m.facts.get("what"))]
+    assert [m.code for m in told_] == [code] * 1000
+    assert (last.code, last.facts["count"], last.severity) == (
+        "more_messages",
+        500,
+        told_[0].severity,
+    )
