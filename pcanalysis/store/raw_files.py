@@ -22,6 +22,7 @@ from pcanalysis.store.contact_settings import map_queues
 from pcanalysis.store.definitions import Definitions
 from pcanalysis.store.reading.delivery import read_file
 from pcanalysis.store.reading.reading import Reading
+from pcanalysis.store.reading.spellings import spellings
 
 CONTACT_COLUMNS = {  # of an export, as the store names them
     "start": "start",
@@ -47,16 +48,7 @@ CELL_TYPES = {  # of a printed figure
     "line": "int64",
     **dict.fromkeys(("column", "derivation", "remark"), "str"),
 }
-UNITS = {  # as the readers name them
-    "%": Unit.PERCENT,
-    "rapportcijfer": Unit.MARK,
-    "schaal 1-5": Unit.MARK,
-    "aantal": Unit.COUNT,
-    "euro": Unit.EURO,
-    "m:ss": Unit.SECONDS,
-    "seconden": Unit.SECONDS,
-    "dagen": Unit.DAYS,
-}
+UNITS = {name: Unit(kind) for name, kind in spellings()["kinds_of_unit"].items()}
 _NAMES = {  # of a figure
     "gebied": "area",
     "jaar": "period",

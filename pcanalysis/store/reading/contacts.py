@@ -46,7 +46,6 @@ def read_export(
     grid: Grid,
     dialect: Mapping[str, str],
     *,
-    queues: Mapping[str, str] | None = None,
     today: date | None = None,
 ) -> Reading:
     """Read one export.
@@ -57,8 +56,6 @@ def read_export(
         The table as it stands in the file.
     dialect
         What the card states: ``decimal``, ``date_order``, ``kanaal`` for a file of one channel, …
-    queues
-        From folded queue name to channel, as ``contact.toml`` maps them.
     today
         Days after it are still to come; None asks nothing.
 
@@ -96,7 +93,7 @@ def read_export(
     days = _days(columns["datum"], dialect, today)
     minutes, length, bad = _minutes(columns, days)
     facts: dict[str, Any] = {}
-    facts["kanaal"], unknown = _channels(texts["kanaal"], queues or {})
+    facts["kanaal"], unknown = _channels(texts["kanaal"])
     wrong |= days.wrong | bad | unknown
     for name in MEASURES:
         facts[name], bad = _measure(columns.get(name), name, dialect, rows)
@@ -262,7 +259,7 @@ def _each_once(cells: Cells, texts: list[str | None]) -> pd.Categorical:
     return pd.Categorical.from_codes(cells.spread(places, np.int32), kinds.tolist())
 
 
-def _channels(column: Column, queues: Mapping[str, str]) -> tuple[pd.Categorical, Mask]:
+def _channels(column: Column) -> tuple[pd.Categorical, Mask]:
     """Return the channel of every row; a name we do not know stays as it is written."""
     known = canonical("channels")
 
@@ -270,7 +267,7 @@ def _channels(column: Column, queues: Mapping[str, str]) -> tuple[pd.Categorical
         if is_empty(cell):
             raise Unreadable("missing_key", name="kanaal", record="")
         text = shown(cell).strip()
-        return queues.get(fold(text)) or known.get(fold(text), text)
+        return known.get(fold(text), text)
 
     names, wrong = column.read(parse)
     return _each_once(column.cells, names), wrong

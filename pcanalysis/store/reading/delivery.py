@@ -49,7 +49,6 @@ def read_file(
     *,
     name: str | None = None,
     dialect: Mapping[str, str] | None = None,
-    queues: Mapping[str, str] | None = None,
     today: date | None = None,
 ) -> Reading:
     """Read one file.
@@ -62,8 +61,6 @@ def read_file(
         ``kcc``, ``indicator`` or ``norm``.
     dialect
         What the card of the file states about how it is written; the rest is detected.
-    queues
-        From folded queue name to channel.
     today
         Contacts after it are still to come.
 
@@ -77,7 +74,7 @@ def read_file(
     try:
         grid = open_grid(path, stated, notes, kind)
         if kind == "kcc":
-            return read_export(grid, stated, queues=queues, today=today)
+            return read_export(grid, stated, today=today)
         read = read_indicator_table if kind == "indicator" else read_norm_table
         return read(grid, stated)
     except DataRefused as refusal:

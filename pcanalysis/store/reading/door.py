@@ -24,6 +24,7 @@ from pcanalysis.store.reading.encoding import (
 from pcanalysis.store.reading.escapes import unescape
 from pcanalysis.store.reading.grid import Grid
 from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.spellings import spellings
 from pcanalysis.store.reading.text_grid import text_grid
 
 _MAGIC = {  # kind → first bytes
@@ -63,11 +64,6 @@ _LEFTOVERS = re.compile(
 )
 _HEAD = 8192
 _is_folder = os.path.isdir  # unlike pathlib, it fails on no path at all
-_ALLOWED = {  # of what can be stated about a file
-    "decimal": (",", "."),
-    "thousands": (".", ",", "'", " ", ""),
-    "date_order": ("dmy", "mdy", "ymd"),
-}
 MAX_TEXT, MAX_OTHER = 2 * 1024**3, 100 * 1024**2  # bytes
 
 
@@ -112,7 +108,7 @@ def stated(
     found = {name: str(value) for name, value in dialect.items()}
     if "date_order" in found:
         found["date_order"] = found["date_order"].casefold()
-    for name, allowed in _ALLOWED.items():
+    for name, allowed in spellings()["dialect"].items():
         if found.get(name, allowed[0]) not in allowed:
             refuse(name, found[name], ", ".join(map(repr, allowed)))
     mark = found.get("delimiter", ";")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,11 +17,11 @@ from pcanalysis.store.reading.text_grid import text_grid
 TODAY = date(2026, 1, 1)
 
 
-def export(text: str, queues: Mapping[str, str] | None = None, **dialect: str) -> Reading:
+def export(text: str, **dialect: str) -> Reading:
     """Read the text of an export; at one moment, channels come in the order of the alphabet."""
     notes = Notes("kcc.csv")
     grid = text_grid(text.encode(), dialect, notes)
-    return by_name(read_export(grid, dialect, queues=queues, today=TODAY))
+    return by_name(read_export(grid, dialect, today=TODAY))
 
 
 def by_name(reading: Reading) -> Reading:

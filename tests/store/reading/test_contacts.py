@@ -57,17 +57,6 @@ def test_channel_and_queue_are_both_kept() -> None:
     assert told(reading) == []
 
 
-def test_a_queue_stands_for_the_channel_as_the_settings_map_it() -> None:
-    text = "datum;wachtrij;aantal\n01-02-2024;Zaken ;5\n01-02-2024;Wijk;3\n"
-    reading = export(text, {"zaken": "telefoon"})
-
-    assert rows(reading, "kanaal", "wachtrij", "aantal") == [
-        ("Wijk", "Wijk", 3),
-        ("telefoon", "Zaken", 5),
-    ]
-    assert [code for _, code, _ in told(reading)] == ["unknown_channel"]
-
-
 def test_a_file_of_one_channel_says_so_on_its_card() -> None:
     text = "datum;aantal\n01-02-2024;5\n"
 
