@@ -96,24 +96,24 @@ def _wrong_call(name: str, value: str, known: str) -> NoReturn:
 
 
 def stated(
-    dialect: Mapping[str, str], refuse: Callable[[str, str, str], NoReturn] = _wrong_call
+    dialect: Mapping[str, str], wrong: Callable[[str, str, str], NoReturn] = _wrong_call
 ) -> dict[str, str]:
     """Return what is stated of how a file is written, the order of dates in small letters.
 
     Raises
     ------
     WrongCall
-        If a value cannot be; ``refuse`` (name, value, what is allowed) can raise another error.
+        If a value cannot be; ``wrong`` (name, value, what is allowed) can raise another error.
     """
     found = {name: str(value) for name, value in dialect.items()}
     if "date_order" in found:
         found["date_order"] = found["date_order"].casefold()
     for name, allowed in spellings()["dialect"].items():
         if found.get(name, allowed[0]) not in allowed:
-            refuse(name, found[name], ", ".join(map(repr, allowed)))
+            wrong(name, found[name], ", ".join(map(repr, allowed)))
     mark = found.get("delimiter", ";")
     if len(SPELLED.get(mark.lower(), mark)) != 1:
-        refuse("delimiter", mark, "';', ',', '|', 'tab', …")
+        wrong("delimiter", mark, "';', ',', '|', 'tab', …")
     return found
 
 
