@@ -32,7 +32,8 @@ MAX_NAMES = 10_000  # of elements and attributes
 MAX_TAG = 300_000  # bytes of one tag or comment
 MAX_TEXT = 20_000_000  # characters of a part
 MAX_TEXTS = 500_000
-_TROUBLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+# A RuntimeError is zipfile's answer to a password, or to a way of packing it does not know.
+_TROUBLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 _ESCAPED = re.compile("_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")  # a character XML cannot hold
 
 

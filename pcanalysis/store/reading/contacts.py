@@ -42,12 +42,7 @@ _MOST = 1e8  # contacts; more is the number of a telephone or a citizen
 ZONE = "Europe/Amsterdam"
 
 
-def read_export(
-    grid: Grid,
-    dialect: Mapping[str, str],
-    *,
-    today: date | None = None,
-) -> Reading:
+def read_export(grid: Grid, dialect: Mapping[str, str], *, today: date | None = None) -> Reading:
     """Read one export.
 
     Parameters
@@ -74,7 +69,7 @@ def read_export(
     """
     header = _header(grid, dialect)
     groups = groups_of(header.heads)
-    label = "kanaal" if groups and groups[0].measures and _by_channel(header) else "datum"
+    label = "kanaal" if groups and _by_channel(header) else "datum"
     counted = [h for h in header.heads if h.name in COUNTS or (is_wide(h) and not h.name)]
     body = take_body(grid, header, values=counted, totals=True)
     columns = columns_of(body, header, groups, label=label, measures=MEASURES)

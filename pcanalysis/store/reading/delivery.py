@@ -6,6 +6,7 @@ anything of an indicator with two units. A target whose indicator is in no file 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from pcanalysis.errors import DataRefused, Message, Severity
+from pcanalysis.errors import DataRefused, Message
 from pcanalysis.store.reading.contacts import MEASURES, read_export
 from pcanalysis.store.reading.door import delivery_files, open_grid
 from pcanalysis.store.reading.indicators import read_indicator_table
@@ -114,7 +115,21 @@ def _together(readings: Sequence[Reading], messages: list[Message]) -> pd.DataFr
         odd = _told_otherwise(rows, "eenheid", messages)
         rows = rows[~rows["code"].isin(odd)]
         return _without_orphans(_without_overlap(rows, "indicator", messages), messages)
+    if len(frames) > 1 and readings[0].kind == "kcc":
+        rows = _without_other_grain(rows, messages)
     return _without_overlap(rows, readings[0].kind, messages) if len(frames) > 1 else rows
+
+
+def _without_other_grain(rows: pd.DataFrame, messages: list[Message]) -> pd.DataFrame:
+    """Leave out the contacts of a month and channel that files count per different period."""
+    month = rows["start"].dt.tz_localize(None).dt.to_period("M")
+    grain = rows["freq"].astype("str") + rows["minutes"].astype("str")
+    by_month = grain.groupby([month, rows["kanaal"].astype("str")])
+    mixed = by_month.transform("nunique") > 1
+    for row in rows.index[mixed & ~rows[["file", "kanaal"]].assign(month=month).duplicated()]:
+        place = {"line": int(rows["line"][row]), "column": "datum", "cell": rows["kanaal"][row]}
+        Notes(rows["file"][row], messages).error("other_grain", **place)
+    return rows[~mixed]
 
 
 def _told_otherwise(rows: pd.DataFrame, column: str, messages: list[Message]) -> list[str]:
@@ -150,26 +165,16 @@ def _without_overlap(rows: pd.DataFrame, kind: str, messages: list[Message]) -> 
     conflicts = saying.groupby(about).transform("nunique") > 1
     later = about.duplicated()
     first = twice[["file", "line"]].groupby(about).transform("first")
-    messages += [
-        Message(
-            code="duplicate_key_conflict",
-            file=rows["file"][row],
-            line=int(rows["line"][row]),
-            column=rows["column"][row] if "column" in rows else _POINTED[kind],
-            facts={"other": f"{first['file'][row]}:{first['line'][row]}"},
-        )
-        for row in twice.index[conflicts & later]
-    ]
+    for row in twice.index[conflicts & later]:
+        column = rows["column"][row] if "column" in rows else _POINTED[kind]
+        place = {"line": int(rows["line"][row]), "column": column}
+        other = f"{first['file'][row]}:{first['line'][row]}"
+        notes = Notes(rows["file"][row], messages)
+        notes.error("duplicate_key_conflict", **place, other=other)
     copies = ~conflicts & later
-    for (one, other), count in (
-        pd.Series(list(zip(first["file"][copies], twice["file"][copies], strict=True)))
-        .value_counts()
-        .items()
-    ):
-        facts = {"rows": int(count), "other": other}
-        messages.append(
-            Message(severity=Severity.WARNING, code="overlapping_files", file=one, facts=facts)
-        )
+    pairs = Counter(zip(first["file"][copies], twice["file"][copies], strict=True))
+    for (one, other), count in pairs.items():
+        Notes(one, messages).warning("overlapping_files", rows=count, other=other)
     return rows.drop(index=twice.index[conflicts | copies])
 
 
@@ -179,24 +184,10 @@ def _without_orphans(rows: pd.DataFrame, messages: list[Message]) -> pd.DataFram
     planned = set(rows.loc[rows["role"] == "streefwaarde", "code"])
     orphans = (rows["role"] == "streefwaarde") & ~rows["code"].isin(measured)
     for row in rows.index[orphans]:
-        place = {"file": rows["file"][row], "line": int(rows["line"][row]), "column": "code"}
-        messages.append(
-            Message(
-                severity=Severity.WARNING,
-                code="target_without_indicator",
-                cell=rows["code"][row],
-                **place,
-            )
-        )
+        place = {"line": int(rows["line"][row]), "column": "code", "cell": rows["code"][row]}
+        Notes(rows["file"][row], messages).warning("target_without_indicator", **place)
     for code in sorted(measured - planned) if planned else []:
         own = rows[(rows["code"] == code) & (rows["role"] == "waarde")].iloc[0]
-        messages.append(
-            Message(
-                severity=Severity.INFO,
-                code="indicator_without_target",
-                file=own["file"],
-                column="code",
-                cell=code,
-            )
-        )
+        notes = Notes(own["file"], messages)
+        notes.info("indicator_without_target", column="code", cell=code)
     return rows[~orphans]

@@ -205,3 +205,19 @@ def test_two_sheets_with_the_headers_of_a_table_are_refused(tmp_path: Path, othe
         read_file(path, "kcc")
 
     assert [m.code for m in refusal.value.problems if isinstance(m, Message)] == ["several_sheets"]
+
+
+def test_files_that_count_per_different_periods_are_never_added_up(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "datum;kanaal;aantal\n01-02-2024;telefoon;812\n01-02-2024;post;3\n"
+    )
+    (tmp_path / "b.csv").write_text(
+        "datum;tijd;kanaal;aantal\n01-02-2024;08:00;telefoon;5\n01-02-2024;08:30;telefoon;5\n"
+    )
+
+    delivery = read_delivery([tmp_path / "a.csv", tmp_path / "b.csv"], "kcc")
+
+    assert delivery.outcome == "partial"
+    assert delivery.rows["aantal"].tolist() == [3]
+    said = [(m.file, m.code, m.line) for m in delivery.messages if m.code == "other_grain"]
+    assert said == [("a.csv", "other_grain", 2), ("b.csv", "other_grain", 2)]
