@@ -107,6 +107,7 @@ class History:
     bounds: tuple[float, float] | None = None
     decimals: int = 0
     deff: float = 1.0
+    subgroup: bool = False  # asked of a part of the respondents
     delta: float | None = None
     as_of: date | None = None  # decides what is due and what is future
     until: date | None = None  # only what was published by then

@@ -36,7 +36,7 @@ from pcanalysis.texts.words import begin, listed, sentences, told, word
 LOW, HIGH = 0.10, 0.90
 WIDE_LOW, WIDE_HIGH = 0.05, 0.95
 NAMED_CLOSED_DAYS = 3
-BY_SURVEY_NUMBER = ("n_assumed", "n_unknown_500", "sd_assumed")  # told by the sample sentences
+BY_SURVEY_NUMBER = ("n_assumed", "sd_assumed")  # told by the sample sentences
 
 
 def describe(forecast: Forecast, language: str) -> list[str]:
@@ -214,7 +214,7 @@ def _assumptions(forecast: Forecast, language: str) -> list[str]:
     """Return what the forecast rests on beside the figures."""
     history, codes = forecast.history, forecast.assumptions
     said: list[str] = []
-    if is_survey(history) and "n_unknown_500" not in codes:
+    if is_survey(history) and not any(code.startswith("n_unknown") for code in codes):
         sd_assumed = "sd_assumed" in codes
         said = sample(history, measured(history), language, sd_assumed=sd_assumed)
         codes = tuple(code for code in codes if code not in BY_SURVEY_NUMBER)

@@ -1,0 +1,156 @@
+"""Where a level that wanders may be, given figures that measured it with error.
+
+The level is ``theta(t) = start + d (t - t1) + tau W(t - t1)``: an unknown start, a drift and a
+random walk. Figures are that level plus independent errors, so everything is one joint normal
+distribution, and conditioning on the figures is plain algebra. Versions of the idea (more or less
+wandering, more or less error) are weighed by how likely each makes the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from scipy import special
+from scipy.stats import qmc
+
+HALVINGS = 50
+DRAWS_LOG2 = 14  # evenly spread draws for joint chances: within a quarter of a point
+SEED = 4
+
+Scaling = Callable[[np.ndarray], np.ndarray]
+
+
+def unchanged(values: np.ndarray) -> np.ndarray:
+    """Return the values: a working scale that is the unit itself."""
+    return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mixture:
+    """Weighted joint normal distributions of one quantity at several moments.
+
+    The normal distributions live on a working scale; questions and answers are in the unit.
+    """
+
+    weights: np.ndarray  # one per version
+    mean: np.ndarray  # version x moment
+    covariance: np.ndarray  # version x moment x moment
+    scaled: Scaling = unchanged  # unit to working scale; outside the scale infinite
+    unscaled: Scaling = unchanged  # and back, within the bounds
+
+    @property
+    def sd(self) -> np.ndarray:
+        """Standard deviation per version and moment, on the working scale."""
+        return np.asarray(np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2)))
+
+    def moments(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and standard deviation per moment over all versions, on the working scale."""
+        mean = self.weights @ self.mean
+        return mean, np.sqrt(self.weights @ (self.sd**2 + (self.mean - mean) ** 2))
+
+    def among(self, moments: Sequence[int]) -> Mixture:
+        """Return the same at some of the moments."""
+        covariance = self.covariance[:, moments][:, :, moments]
+        return replace(self, mean=self.mean[:, moments], covariance=covariance)
+
+    def with_noise(self, variance: np.ndarray) -> Mixture:
+        """Add independent noise; its variance per version and moment, or what broadcasts to it."""
+        spread = np.broadcast_to(variance, self.mean.shape)
+        noise = spread[:, :, None] * np.eye(self.mean.shape[1])
+        return replace(self, covariance=self.covariance + noise)
+
+    def chance(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Chance per moment of a value from ``low`` to ``high``, which may be infinite."""
+        ends = np.stack([self.scaled(low), self.scaled(high)])[:, None]
+        below = np.einsum("v,evm->em", self.weights, special.ndtr((ends - self.mean) / self.sd))
+        return np.asarray(below[1] - below[0])
+
+    def quantiles(self, levels: tuple[float, ...]) -> np.ndarray:
+        """Quantiles by bisection, one row per moment and one column per level."""
+        mean, sd = self.mean[:, :, None], self.sd[:, :, None]
+        shape = (mean.shape[1], len(levels))
+        low = np.broadcast_to((mean - 9 * sd).min(axis=0), shape)
+        high = np.broadcast_to((mean + 9 * sd).max(axis=0), shape)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            below = np.tensordot(self.weights, special.ndtr((middle - mean) / sd), axes=1) < levels
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return np.maximum.accumulate(self.unscaled((low + high) / 2), axis=1)
+
+    def joint_chance(self, low: np.ndarray, high: np.ndarray) -> tuple[float, float]:
+        """Chance that every moment, and that any moment, has a value from ``low`` to ``high``."""
+        share, normal = _standard_draws(self.mean.shape[1])
+        version = np.searchsorted(np.cumsum(self.weights[:-1]), share)
+        roots = np.linalg.cholesky(self.covariance)
+        drawn = self.mean[version] + np.einsum("nij,nj->ni", roots[version], normal)
+        inside = (drawn >= self.scaled(low)) & (drawn <= self.scaled(high))
+        return float(inside.all(axis=1).mean()), float(inside.any(axis=1).mean())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """Versions of the wandering level; arrays hold one value per version."""
+
+    start_variance: float  # of the level, before the first figure
+    tau: np.ndarray  # wandering per root year
+    drift: np.ndarray  # standard deviation of the yearly drift
+    weights: np.ndarray
+
+
+def condition(
+    times: np.ndarray,
+    values: np.ndarray,
+    errors: np.ndarray,
+    future: np.ndarray,
+    versions: Versions,
+) -> Mixture:
+    """Distribution of the true level at other times, given figures with errors.
+
+    Parameters
+    ----------
+    times, values
+        Years and figures on the working scale, oldest first.
+    errors
+        Variance of the error per version and figure.
+    future
+        Years to answer for; not before the first figure.
+    versions
+        What the level may do by itself.
+    """
+    past, ahead, centre = times - times[0], future - times[0], values.mean()
+    known = _covariance(past, past, versions) + errors[:, :, None] * np.eye(len(times))
+    root = np.linalg.cholesky(known)
+    u = np.linalg.solve(root, (values - centre)[:, None])
+    q = np.linalg.solve(root, _covariance(past, ahead, versions))
+    turned = q.transpose(0, 2, 1)
+    fit = -(u**2).sum(axis=(1, 2)) / 2 - np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+    return Mixture(
+        weights=special.softmax(np.log(versions.weights) + fit),
+        mean=centre + (turned @ u)[:, :, 0],
+        covariance=_covariance(ahead, ahead, versions) - turned @ q,
+    )
+
+
+def _covariance(a: np.ndarray, b: np.ndarray, versions: Versions) -> np.ndarray:
+    """Covariance of the true level at two sets of times since the first figure, per version."""
+    walked = versions.tau[:, None, None] ** 2 * np.minimum.outer(a, b)
+    drifted = versions.drift[:, None, None] ** 2 * np.multiply.outer(a, b)
+    return np.asarray(versions.start_variance + drifted + walked)
+
+
+@lru_cache(maxsize=16)
+def _standard_draws(moments: int) -> tuple[np.ndarray, np.ndarray]:
+    """Evenly spread draws: a share to choose a version by, and a standard normal per moment."""
+    drawn = qmc.Sobol(moments + 1, rng=SEED).random_base2(DRAWS_LOG2)
+    return drawn[:, 0], special.ndtri(drawn[:, 1:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prediction:
+    """The true level, and the figure that will be published of it, at the same moments."""
+
+    level: Mixture
+    figure: Mixture
