@@ -19,6 +19,7 @@ from pcanalysis.analysis.outlook import Outlook, choose_method, look_ahead
 from pcanalysis.analysis.pace import wanted
 from pcanalysis.analysis.power import mde80
 from pcanalysis.analysis.survey_error import (
+    ASSUMED_DEFF,
     Points,
     basis_of,
     break_even_n_position,
@@ -27,7 +28,6 @@ from pcanalysis.analysis.survey_error import (
     p_met,
     published_decimals,
     sd_is_assumed,
-    weakened,
 )
 from pcanalysis.analysis.trend import Trend, fit_trend
 from pcanalysis.model import (
@@ -272,10 +272,12 @@ def _status(choice: _Choice, position: dict[str, Any], *, proven: bool) -> str:
 
 def _holds(history: History, choice: _Choice, status: str) -> bool:
     """Whether a clear verdict stays with half the answers and a design effect of at least 1.2."""
-    weak = weakened(history)
-    judged = choice.observation.period if choice.observation else None
-    same = next(o for o in weak.observations if o.period == judged)
-    return status == _status(choice, _measure(weak, replace(choice, observation=same)), proven=True)
+    o = choice.observation
+    if o is None:
+        return False
+    fewer = o.n / 2 * history.deff / max(history.deff, ASSUMED_DEFF)
+    weak = replace(choice, observation=replace(o, n=fewer, se=o.se * math.sqrt(2)))
+    return status == _status(choice, _measure(history, weak), proven=True)
 
 
 def _expired(
