@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from pcanalysis.analysis.gaussian import Prediction
+from pcanalysis.analysis.gaussian import Mixture
 from pcanalysis.analysis.outlook import MOVEMENT, predict_closed_form
 from pcanalysis.analysis.shares import (
     DEFFS,
@@ -92,7 +92,7 @@ def _wander(random: np.random.Generator, times: np.ndarray, tau: float, drift: f
 def _fill(
     per_bin: int,
     draw: Callable[[np.random.Generator, np.ndarray], np.ndarray],
-    ask: Callable[[tuple[Observation, ...], np.ndarray, float], Prediction],
+    ask: Callable[[tuple[Observation, ...], np.ndarray, float], Mixture],
 ) -> list[tuple[float, float]]:
     random = np.random.default_rng(20)
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(len(BARS) + 1)]
@@ -103,7 +103,7 @@ def _fill(
         points = tuple(map(_observation, times[:-1], figures[:-1]))
         goal = figures[-2] + random.integers(-FARTHEST, FARTHEST + 1)
         if 0 < goal < 100:
-            figure = ask(points, times[-1:], goal).figure
+            figure = ask(points, times[-1:], goal)
             chance = float(figure.chance(np.array([goal - 0.5]), np.array([np.inf]))[0])
             here = bins[int(np.digitize(chance, BARS))]
             if len(here) < per_bin:
@@ -120,12 +120,12 @@ def _observation(time: float, value: float) -> Observation:
     )
 
 
-def _ask_shares(points: tuple[Observation, ...], when: np.ndarray, _: float) -> Prediction:
-    return predict_shares(SURVEY, points, when)
+def _ask_shares(points: tuple[Observation, ...], when: np.ndarray, _: float) -> Mixture:
+    return predict_shares(SURVEY, points, when)[1]
 
 
-def _ask_closed_form(points: tuple[Observation, ...], when: np.ndarray, goal: float) -> Prediction:
+def _ask_closed_form(points: tuple[Observation, ...], when: np.ndarray, goal: float) -> Mixture:
     found = predict_closed_form(SURVEY, points, when, np.array([[goal, np.inf]]))
     if found is None:
         raise AssertionError("every wave here has a number of answers")
-    return found
+    return found[1]

@@ -181,7 +181,7 @@ def _history(key: str, rows: pd.DataFrame, decimals: int) -> History:
 
 
 def _shares(history: History, points: tuple[Observation, ...], when: np.ndarray) -> Mixture:
-    return predict_shares(history, points, when).figure
+    return predict_shares(history, points, when)[1]
 
 
 def _closed_form(history: History, points: tuple[Observation, ...], when: np.ndarray) -> Mixture:
@@ -189,7 +189,7 @@ def _closed_form(history: History, points: tuple[Observation, ...], when: np.nda
     found = predict_closed_form(history, points, when, ends)
     if found is None:
         raise AssertionError(f"{history.key}: every wave here has a number of answers")
-    return found.figure
+    return found[1]
 
 
 def _last(history: History, points: tuple[Observation, ...], when: np.ndarray) -> Mixture:

@@ -15,12 +15,11 @@ from datetime import date
 from typing import Any
 
 from pcanalysis.analysis.forecast.distribution import Forecast
-from pcanalysis.analysis.outlook import Outlook, choose_method, look_ahead
+from pcanalysis.analysis.outlook import Outlook, Question, look_ahead
 from pcanalysis.analysis.pace import wanted
 from pcanalysis.analysis.power import mde80
 from pcanalysis.analysis.survey_error import (
     ASSUMED_DEFF,
-    Points,
     basis_of,
     break_even_n_position,
     known,
@@ -133,7 +132,9 @@ def measure_gap(
     Method and formulas: docs/methods/target_gap.md, outlook.md. A budget for a figure that has no
     better side is no target.
     """
-    chosen = choose_method(history, forecast, method, pace, integrate=integrate)
+    question = Question(
+        history=history, forecast=forecast, method=method, pace=pace, integrate=integrate
+    )
     ordered = tuple(sorted(targets, key=_order))
     moment = history.as_of if as_of is None else read_day(as_of, "as_of")
     if moment is None and len(history.rows):
@@ -147,16 +148,8 @@ def measure_gap(
     position = _measure(history, choice)
     status = _status(choice, position, proven=proven)
     points = measured(history)
-    outlook, joint = look_ahead(
-        history,
-        points,
-        _awaited(history, points, ordered, expired, moment),
-        expired,
-        chosen,
-        pace,
-        forecast=forecast,
-        integrate=integrate,
-    )
+    awaited = _awaited(history, ordered, expired, moment)
+    outlook, joint = look_ahead(question, points, awaited, expired)
     return Gap(
         history=history,
         targets=ordered,
@@ -168,7 +161,7 @@ def measure_gap(
         n_basis=basis,
         sd_assumed=sd_assumed,
         if_n_unknown=_status(choice, position | {"p_met": None}, proven=False),
-        robust=_holds(history, choice, status) if status.endswith("_clear") else None,
+        robust=_holds(history, choice, status),
         as_of=moment,
         evidence=trend.evidence,
         later_targets=tuple(t for t in ordered if _is_later(t, choice)),
@@ -181,18 +174,15 @@ def measure_gap(
 
 
 def _awaited(
-    history: History,
-    points: Points,
-    targets: tuple[Target, ...],
-    expired: tuple[Target, ...],
-    moment: date | None,
+    history: History, targets: tuple[Target, ...], expired: tuple[Target, ...], moment: date | None
 ) -> list[Target]:
     """Targets that no measurement answers, the newest per period: in the future, or expired."""
-    newest = {t.period: t for t in _judging(history, targets)}
+    points = measured(history)
+    newest = {t.period: t for t in _judging(history, targets)} if points else {}
     return [
         t
         for period, t in newest.items()
-        if points and period and (t in expired or _in_future(period, points[-1].period, moment))
+        if period and (t in expired or _in_future(period, points[-1].period, moment))
     ]
 
 
@@ -270,11 +260,10 @@ def _status(choice: _Choice, position: dict[str, Any], *, proven: bool) -> str:
     return f"{side}_clear" if proven and sure >= CLEAR_PROBABILITY else f"{side}_uncertain"
 
 
-def _holds(history: History, choice: _Choice, status: str) -> bool:
+def _holds(history: History, choice: _Choice, status: str) -> bool | None:
     """Whether a clear verdict stays with half the answers and a design effect of at least 1.2."""
-    o = choice.observation
-    if o is None:
-        return False
+    if (o := choice.observation) is None or not status.endswith("_clear"):
+        return None
     fewer = o.n / 2 * history.deff / max(history.deff, ASSUMED_DEFF)
     weak = replace(choice, observation=replace(o, n=fewer, se=o.se * math.sqrt(2)))
     return status == _status(choice, _measure(history, weak), proven=True)

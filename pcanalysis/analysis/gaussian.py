@@ -23,11 +23,6 @@ SEED = 4
 Scaling = Callable[[np.ndarray], np.ndarray]
 
 
-def unchanged(values: np.ndarray) -> np.ndarray:
-    """Return the values: a working scale that is the unit itself."""
-    return values
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mixture:
     """Weighted joint normal distributions of one quantity at several moments.
@@ -38,8 +33,8 @@ class Mixture:
     weights: np.ndarray  # one per version
     mean: np.ndarray  # version x moment
     covariance: np.ndarray  # version x moment x moment
-    scaled: Scaling = unchanged  # unit to working scale; outside the scale infinite
-    unscaled: Scaling = unchanged  # and back, within the bounds
+    scaled: Scaling = np.asarray  # unit to working scale; outside the scale infinite
+    unscaled: Scaling = np.asarray  # and back, within the bounds
 
     @property
     def sd(self) -> np.ndarray:
@@ -66,7 +61,7 @@ class Mixture:
         """Chance per moment of a value from ``low`` to ``high``, which may be infinite."""
         ends = np.stack([self.scaled(low), self.scaled(high)])[:, None]
         below = np.einsum("v,evm->em", self.weights, special.ndtr((ends - self.mean) / self.sd))
-        return np.asarray(below[1] - below[0])
+        return np.asarray(np.clip(below[1] - below[0], 0.0, 1.0))
 
     def quantiles(self, levels: tuple[float, ...]) -> np.ndarray:
         """Quantiles by bisection, one row per moment and one column per level."""
@@ -90,55 +85,45 @@ class Mixture:
         return float(inside.all(axis=1).mean()), float(inside.any(axis=1).mean())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
-    """Versions of the wandering level; arrays hold one value per version."""
-
-    start_variance: float  # of the level, before the first figure
-    tau: np.ndarray  # wandering per root year
-    drift: np.ndarray  # standard deviation of the yearly drift
-    weights: np.ndarray
-
-
 def condition(
-    times: np.ndarray,
-    values: np.ndarray,
-    errors: np.ndarray,
+    waves: tuple[np.ndarray, np.ndarray, np.ndarray],
     future: np.ndarray,
-    versions: Versions,
+    versions: np.ndarray,
+    start_variance: float,
 ) -> Mixture:
     """Distribution of the true level at other times, given figures with errors.
 
     Parameters
     ----------
-    times, values
-        Years and figures on the working scale, oldest first.
-    errors
-        Variance of the error per version and figure.
+    waves
+        Years and figures on the working scale, oldest first, and the variance of the error per
+        version and figure.
     future
         Years to answer for; not before the first figure.
     versions
-        What the level may do by itself.
+        What the level may do by itself, one row per version: wandering per root year, standard
+        deviation of the yearly drift, and weight.
+    start_variance
+        Of the level, before the first figure.
     """
+    times, values, errors = waves
     past, ahead, centre = times - times[0], future - times[0], values.mean()
-    known = _covariance(past, past, versions) + errors[:, :, None] * np.eye(len(times))
-    root = np.linalg.cholesky(known)
+    tau, drift, weights = versions.T[:, :, None, None]
+
+    def covariance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        walked, drifted = np.minimum.outer(a, b), np.multiply.outer(a, b)
+        return np.asarray(start_variance + drift**2 * drifted + tau**2 * walked)
+
+    root = np.linalg.cholesky(covariance(past, past) + errors[:, :, None] * np.eye(len(times)))
     u = np.linalg.solve(root, (values - centre)[:, None])
-    q = np.linalg.solve(root, _covariance(past, ahead, versions))
+    q = np.linalg.solve(root, covariance(past, ahead))
     turned = q.transpose(0, 2, 1)
     fit = -(u**2).sum(axis=(1, 2)) / 2 - np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
     return Mixture(
-        weights=special.softmax(np.log(versions.weights) + fit),
+        weights=special.softmax(np.log(weights.ravel()) + fit),
         mean=centre + (turned @ u)[:, :, 0],
-        covariance=_covariance(ahead, ahead, versions) - turned @ q,
+        covariance=covariance(ahead, ahead) - turned @ q,
     )
-
-
-def _covariance(a: np.ndarray, b: np.ndarray, versions: Versions) -> np.ndarray:
-    """Covariance of the true level at two sets of times since the first figure, per version."""
-    walked = versions.tau[:, None, None] ** 2 * np.minimum.outer(a, b)
-    drifted = versions.drift[:, None, None] ** 2 * np.multiply.outer(a, b)
-    return np.asarray(versions.start_variance + drifted + walked)
 
 
 @lru_cache(maxsize=16)
@@ -146,11 +131,3 @@ def _standard_draws(moments: int) -> tuple[np.ndarray, np.ndarray]:
     """Evenly spread draws: a share to choose a version by, and a standard normal per moment."""
     drawn = qmc.Sobol(moments + 1, rng=SEED).random_base2(DRAWS_LOG2)
     return drawn[:, 0], special.ndtri(drawn[:, 1:])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Prediction:
-    """The true level, and the figure that will be published of it, at the same moments."""
-
-    level: Mixture
-    figure: Mixture

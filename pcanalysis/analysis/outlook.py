@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from pcanalysis.analysis.forecast.distribution import Forecast, holding
-from pcanalysis.analysis.gaussian import Mixture, Prediction, Versions, condition
+from pcanalysis.analysis.gaussian import Mixture, condition
 from pcanalysis.analysis.pace import goal_of, measure_pace, wanted
 from pcanalysis.analysis.power import next_variance, step_power
 from pcanalysis.analysis.shares import (
@@ -31,7 +32,6 @@ from pcanalysis.analysis.survey_error import SURVEYS, Points, resolution, scale_
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import History, Target, Unit
 
-METHODS = ("shares", "closed_form")
 LIKELIHOODS = {"very_likely": 0.90, "likely": 0.66, "either_way": 0.33, "unlikely": 0.10}
 FAN = (0.025, 0.10, 0.50, 0.90, 0.975)
 DOTS = tuple((i - 0.5) / 20 for i in range(1, 21))
@@ -41,8 +41,7 @@ STEP_PCT = 5
 MOVEMENT = {Unit.PERCENT: 1.0, Unit.MARK: 0.1}
 MOVEMENT_REST = 0.05  # of the level
 START_SD = 50.0  # of the level before the first figure, in units of movement
-MULTIPLIERS = np.array([0.25, 0.5, 1.0, 2.0, 4.0])
-MULTIPLIER_WEIGHTS = np.array([0.1, 0.2, 0.4, 0.2, 0.1])
+MULTIPLIERS = ((0.25, 0.1), (0.5, 0.2), (1.0, 0.4), (2.0, 0.2), (4.0, 0.1))  # and their weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +64,7 @@ class Outlook:
     pace_class: str  # on_track, moderate, insufficient, moving_away, already_met, not_defined
     pace_refused: str | None = None  # why there is no compound pace
     reached: float | None = None  # year in which the target is reached at the observed pace
-    reached_between: tuple[float, float] | None = None  # 95 %; the end may be infinite
+    reached_between: tuple[float, float] | None = None  # 95 %; infinite: never
     forecast_mean: float | None = None  # of the true level, on its working scale
     forecast_sd: float | None = None  # shares: points at 50 %, see docs/methods/outlook.md
     p_true: float | None = None  # the true level meets the target
@@ -99,153 +98,149 @@ def likelihood_of(p: float) -> str:
     return next((word for word, least in LIKELIHOODS.items() if p >= least), "very_unlikely")
 
 
-def choose_method(
-    history: History, forecast: Forecast | None, method: str | None, pace: str, *, integrate: bool
-) -> str | None:
-    """Return where the chances come from; None where nothing says how far such figures move."""
-    survey = history.kind in SURVEYS
-    if method not in (None, *METHODS):
-        raise WrongCall(f"method={method!r} must be shares or closed_form.")
-    if pace not in ("linear", "cagr"):
-        raise WrongCall(f"pace={pace!r} must be linear or cagr.")
-    if integrate and method != "closed_form":
-        raise WrongCall('integrate=True belongs to method="closed_form".')
-    if method == "shares" and not survey:
-        raise WrongCall(
-            f'{history.key}: method="shares" is for survey shares and marks, not for '
-            f"{history.kind.value}. Hand in a forecast, or ask for closed_form."
-        )
-    return method or ("shares" if survey else None if forecast is None else forecast.method)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Of which history the outlook is asked, and how: the options of ``measure_gap``."""
+
+    history: History
+    forecast: Forecast | None
+    method: str | None
+    pace: str
+    integrate: bool
+
+    def __post_init__(self) -> None:
+        if self.method not in (None, "shares", "closed_form"):
+            raise WrongCall(f"method={self.method!r} must be shares or closed_form.")
+        if self.pace not in ("linear", "cagr"):
+            raise WrongCall(f"pace={self.pace!r} must be linear or cagr.")
+        if self.integrate and self.method != "closed_form":
+            raise WrongCall('integrate=True belongs to method="closed_form".')
+        if self.method == "shares" and self.history.kind not in SURVEYS:
+            raise WrongCall(
+                f'{self.history.key}: method="shares" is for survey shares and marks, not for '
+                f"{self.history.kind.value}. Hand in a forecast, or ask for closed_form."
+            )
 
 
 def look_ahead(
-    history: History,
-    points: Points,
-    targets: Sequence[Target],
-    expired: Collection[Target],
-    method: str | None,
-    pace: str,
-    *,
-    forecast: Forecast | None,
-    integrate: bool,
+    question: Question, points: Points, targets: Sequence[Target], expired: Collection[Target]
 ) -> tuple[tuple[Outlook, ...], tuple[float | None, float | None]]:
     """Return a row per target, and the chance to meet all and any of the future ones.
 
-    ``points`` measure the level, at least one; each target has a period of its own, oldest first.
+    ``points`` measure the level; each target has a period of its own, oldest first.
     """
-    times = [replace(points[-1], period=t.period).time for t in targets if t.period]
+    history, last = question.history, points[-1] if points else None
+    times = [replace(last, period=t.period).time for t in targets if last and t.period]
     asked = [(t, at) for t, at in zip(targets, times, strict=True) if at > points[0].time]
-    if not asked:  # no figure speaks of a year before the first
+    if not asked or last is None:  # no figure speaks of a year before the first
         return (), (None, None)
-    targets, when = [t for t, _ in asked], np.array([at for _, at in asked])
-    ends = np.array([wanted(t, history.direction) for t in targets])
-    half = resolution(history, points[-1]) / 2
-    printed = ends + np.array([-half, half])
-    found: Prediction | None = None
-    if method == "shares" and not off_scale(history, points):
-        found = predict_shares(history, points, when)
-    elif method == "closed_form" and not off_scale(history, points):
-        found = predict_closed_form(history, points, when, ends, integrate=integrate)
-    if found:
-        chances = _chances(history, points, found, when, ends, printed)
+    when = np.array([at for _, at in asked])
+    ends = np.array([wanted(target, history.direction) for target, _ in asked])
+    printed = ends + resolution(history, last) / 2 * np.array([-1, 1])
+    laws = _laws(question, points, when, ends)
+    if laws:
+        chances = _chances(question, points, laws, when, ends, printed)
     else:
-        known = None if method in METHODS else forecast
-        chances = [_by_forecast(known, t, p) for t, p in zip(targets, printed, strict=True)]
+        chances = [
+            _by_forecast(question, t, end) for (t, _), end in zip(asked, printed, strict=True)
+        ]
     rows = []
-    for i, (target, t) in enumerate(asked):
-        low, high = ends[i].tolist()
-        row: dict[str, Any] = measure_pace(history, points, low, high, t, pace)
-        row |= step_power(history, points[-1], goal_of(points[-1].value, low, high)[0])
-        row |= {"method": method if chances[i] else None, **chances[i]}
+    for (target, t), (low, high), chance in zip(asked, ends.tolist(), chances, strict=True):
+        row: dict[str, Any] = measure_pace(history, points, low, high, t, question.pace)
+        row |= step_power(history, last, goal_of(last.value, low, high)[0])
         status = "expired_without_measurement" if target in expired else "future"
-        rows.append(Outlook(target=target, t=t, status=status, **row))
+        rows.append(Outlook(target=target, t=t, status=status, **row, **chance))
     future = [i for i, row in enumerate(rows) if row.status == "future"]
     if len(future) == 1:
         return tuple(rows), (rows[future[0]].p_reported,) * 2
-    if not future or found is None:  # quantiles do not say how years hang together
+    if not future or laws is None:  # quantiles do not say how years hang together
         return tuple(rows), (None, None)
-    return tuple(rows), found.figure.among(future).joint_chance(*printed[future].T)
+    return tuple(rows), laws[1].among(future).joint_chance(*printed[future].T)
+
+
+def _laws(
+    question: Question, points: Points, when: np.ndarray, ends: np.ndarray
+) -> tuple[Mixture, Mixture] | None:
+    """Distribution of the true level and of the figure; None where only a forecast can tell."""
+    history, integrate = question.history, question.integrate
+    if off_scale(history, points):
+        return None
+    if question.method == "closed_form":
+        return predict_closed_form(history, points, when, ends, integrate=integrate)
+    return predict_shares(history, points, when) if history.kind in SURVEYS else None
 
 
 def _chances(
-    history: History,
+    question: Question,
     points: Points,
-    found: Prediction,
+    laws: tuple[Mixture, Mixture],
     when: np.ndarray,
     ends: np.ndarray,
     printed: np.ndarray,
 ) -> list[dict[str, Any]]:
-    """What the distribution says of each target."""
+    """What the distributions say of each target."""
+    history, (level, figure) = question.history, laws
     codes = survey_assumptions(history, points) if history.kind in SURVEYS else {}
     unknown = any(held for code, held in codes.items() if code.startswith("n_unknown"))
-    reported, true = found.figure.chance(*printed.T), found.level.chance(*ends.T)
-    others = [
-        (n, predict_shares(history, points, when, n=n).figure.chance(*printed.T))
-        for n in OTHER_N
-        if unknown
-    ]
-    mean, sd = found.level.moments()
+    tried = [(n, predict_shares(history, points, when, n=n)[1]) for n in OTHER_N if unknown]
+    others = [(n, law.chance(*printed.T).tolist()) for n, law in tried]
+    far = when - points[-1].time > EXPERIENCE_YEARS
+    reported, true = figure.chance(*printed.T), level.chance(*ends.T)
+    mean, sd = level.moments()
     return [
         {
-            "assumptions": holding(
-                codes | {"beyond_experience": bool(when[i] - points[-1].time > EXPERIENCE_YEARS)}
-            ),
+            "method": question.method or "shares",
+            "assumptions": holding(codes | {"beyond_experience": bool(far[i])}),
             "p_reported": float(reported[i]),
             "p_true": float(true[i]),
             "forecast_mean": float(mean[i]),
             "forecast_sd": float(sd[i]),
-            "p_if_n": tuple((n, float(chance[i])) for n, chance in others),
-            "level": found.level.among([i]),
-            "figure": found.figure.among([i]),
+            "p_if_n": tuple((n, chances[i]) for n, chances in others),
+            "level": level.among([i]),
+            "figure": figure.among([i]),
         }
         for i in range(len(when))
     ]
 
 
-def _by_forecast(forecast: Forecast | None, target: Target, printed: np.ndarray) -> dict[str, Any]:
+def _by_forecast(question: Question, target: Target, printed: np.ndarray) -> dict[str, Any]:
     """Chance from the quantiles of a forecast, if it holds the period of the target."""
-    if forecast is None or target.period not in forecast.periods:
+    forecast = question.forecast
+    if question.method or forecast is None or target.period not in forecast.periods:
         return {}
     row = forecast.table_values[forecast.periods.index(target.period)]
     below = np.interp(printed, row, forecast.levels, left=0.0, right=1.0)
-    return {
-        "assumptions": forecast.assumptions,
-        "p_reported": float(below[1] - below[0]),
-    }
+    p = float(below[1] - below[0])
+    return {"method": forecast.method, "assumptions": forecast.assumptions, "p_reported": p}
 
 
 def predict_closed_form(
     history: History, points: Points, when: np.ndarray, ends: np.ndarray, *, integrate: bool = False
-) -> Prediction | None:
+) -> tuple[Mixture, Mixture] | None:
     """Say what level and figure may be in closed form; None if the error of a survey is unknown.
 
     The figure has the sampling error of the last wave, at the share that the target is.
     """
     survey = history.kind in SURVEYS
     spread = variances(history, points)
+    if spread is None and survey:
+        return None
     if spread is None:
-        if survey:
-            return None
         spread = np.array([resolution(history, o) ** 2 / 12 for o in points])
-    values = np.array([o.value for o in points], dtype=float)
+    times, values = np.array([(o.time, o.value) for o in points], dtype=float).T
     size = max(float(np.abs(values).mean()), 10.0**-history.decimals)
     step = MOVEMENT.get(history.unit, MOVEMENT_REST * size)
-    times = np.array([o.time for o in points])
-    level = condition(times, values, spread[None], when, wandering(step, step, integrate=integrate))
+    versions = wandering(step, step, integrate=integrate)
+    level = condition((times, values, spread[None]), when, versions, (START_SD * step) ** 2)
     bounds = scale_of(history) if survey or history.unit is Unit.PERCENT else (-np.inf, np.inf)
     low, high = history.bounds or bounds
     level = replace(level, unscaled=lambda z: np.clip(z, low, high))
     goals = [goal_of(points[-1].value, *end)[0] for end in ends.tolist()]
     noise = [next_variance(history, points[-1], goal) or 0.0 for goal in goals]
-    return Prediction(level=level, figure=level.with_noise(np.array(noise)))
+    return level, level.with_noise(np.array(noise))
 
 
-def wandering(tau: float, drift: float, *, integrate: bool) -> Versions:
+def wandering(tau: float, drift: float, *, integrate: bool) -> np.ndarray:
     """One version, or a grid of multiples of both movements for the figures to weigh."""
-    factors, shares = (MULTIPLIERS, MULTIPLIER_WEIGHTS) if integrate else (np.ones(1), np.ones(1))
-    return Versions(
-        start_variance=(START_SD * tau) ** 2,
-        tau=tau * np.repeat(factors, len(factors)),
-        drift=drift * np.tile(factors, len(factors)),
-        weights=np.outer(shares, shares).ravel(),
-    )
+    both = product(MULTIPLIERS if integrate else [(1.0, 1.0)], repeat=2)
+    return np.array([(tau * a, drift * b, w1 * w2) for (a, w1), (b, w2) in both])

@@ -46,20 +46,22 @@ def measure_pace(
     """Needed and past pace toward a target in year ``t``, their ratio and its class."""
     first, last = points[0], points[-1]
     shown = round(float(last.value), published_decimals(history, last))
+    met = low <= shown <= high
     goal, sign = goal_of(shown, low, high)
-    left, span = t - last.time, last.time - first.time
-    required = (goal - last.value) / left if left > 0 else None
+    required = (goal - last.value) / (t - last.time) if t > last.time else None
     found: dict[str, Any] = {"required_pace": required, "pace_class": "not_defined"}
     if len(points) >= 2:
-        observed = (last.value - first.value) / span
+        observed = (last.value - first.value) / (last.time - first.time)
         found["observed_pace"] = observed
-        if required is not None and observed:
-            found["acceleration_needed"] = required / observed
+        found["acceleration_needed"] = required / observed if required and observed else None
         found |= _ratio(history, points, goal, sign, t, pace)
-        if not low <= shown <= high:
-            found |= _arrival(history, points, goal, sign)
-    if low <= shown <= high:
+        found |= {} if met else _arrival(history, points, goal, sign)
+    ratio = found.get("pace_ratio")
+    if met:
         found["pace_class"] = "already_met"
+    elif ratio is not None and sign * (goal - first.value) > 0:
+        reached = (name for name, least in CLASSES.items() if ratio >= least - TOLERANCE)
+        found["pace_class"] = next(reached, "moving_away")
     return found
 
 
@@ -70,48 +72,35 @@ def _ratio(
     first, last = points[0], points[-1]
     span, whole = last.time - first.time, t - first.time
     needed, moved = goal - first.value, last.value - first.value
-    if whole <= 0 or needed == 0:
+    if needed == 0:
         return {}
     if pace == "cagr":
-        if refused := _no_compound(history, min(first.value, last.value, goal)):
-            return {"pace_refused": refused}
+        if history.unit in (Unit.PERCENT, Unit.MARK) or history.bounds is not None:
+            return {"pace_refused": "cagr_needs_unbounded"}
+        if min(first.value, last.value, goal) <= 0:
+            return {"pace_refused": "cagr_needs_positive"}
         growth = math.expm1(math.log(last.value / first.value) / span)
-        ratio = sign * growth / abs(math.expm1(math.log(goal / first.value) / whole))
-        found: dict[str, Any] = {"pace_ratio": ratio}
-    else:
-        ratio = sign * (moved / span) / abs(needed / whole)
-        found = {"pace_ratio": ratio}
-        v1, v2 = variance(history, first), variance(history, last)
-        if v1 is not None and v2 is not None:
-            slope = whole / span / abs(needed)
-            error = Z95 * slope * math.sqrt(v2 + v1 * ((goal - last.value) / needed) ** 2)
-            found["pace_ratio_ci95"] = (ratio - error, ratio + error)
-    if sign * needed > 0:
-        found["pace_class"] = next(
-            (name for name, least in CLASSES.items() if ratio >= least - TOLERANCE), "moving_away"
-        )
-    return found
-
-
-def _no_compound(history: History, least: float) -> str | None:
-    """Why compound growth makes no sense, as a code."""
-    if history.unit in (Unit.PERCENT, Unit.MARK) or history.bounds is not None:
-        return "cagr_needs_unbounded"
-    return "cagr_needs_positive" if least <= 0 else None
+        return {"pace_ratio": sign * growth / abs(math.expm1(math.log(goal / first.value) / whole))}
+    ratio, slope = sign * (moved / span) / abs(needed / whole), whole / span / abs(needed)
+    v1, v2 = variance(history, first), variance(history, last)
+    if v1 is None or v2 is None:
+        return {"pace_ratio": ratio}
+    error = Z95 * slope * math.sqrt(v2 + v1 * ((goal - last.value) / needed) ** 2)
+    return {"pace_ratio": ratio, "pace_ratio_ci95": (ratio - error, ratio + error)}
 
 
 def _arrival(history: History, points: Points, goal: float, sign: int) -> dict[str, Any]:
     """Year in which the goal is reached at the past pace, and between which years by chance."""
     first, last = points[0], points[-1]
     span, left = last.time - first.time, abs(goal - last.value)
+
+    def year(pace: float) -> float:
+        return last.time + left / pace if pace > 0 else math.inf
+
     toward = sign * (last.value - first.value) / span
-    found: dict[str, Any] = {}
-    if toward > 0:
-        found["reached"] = last.time + left / toward
+    found: dict[str, Any] = {"reached": year(toward) if toward > 0 else None}
     v1, v2 = variance(history, first), variance(history, last)
     if v1 is not None and v2 is not None:
-        fast, slow = (toward + side * Z95 * math.sqrt(v1 + v2) / span for side in (1, -1))
-        if fast > 0:
-            end = last.time + left / slow if slow > 0 else math.inf
-            found["reached_between"] = (last.time + left / fast, end)
+        error = Z95 * math.sqrt(v1 + v2) / span
+        found["reached_between"] = (year(toward + error), year(toward - error))
     return found

@@ -14,11 +14,10 @@ from itertools import product
 
 import numpy as np
 
-from pcanalysis.analysis.gaussian import Mixture, Prediction, Versions, condition
+from pcanalysis.analysis.gaussian import Mixture, condition
 from pcanalysis.analysis.survey_error import (
     SURVEYS,
     Points,
-    arcsine,
     arcsine_variances,
     basis_of,
     known,
@@ -48,8 +47,8 @@ DEFFS, NOISES, WALKS, DRIFTS, WEIGHTS = np.array(_ROWS).T
 
 def predict_shares(
     history: History, points: Points, times: np.ndarray, *, n: int | None = None
-) -> Prediction:
-    """Say what a survey figure may be at other times than its waves.
+) -> tuple[Mixture, Mixture]:
+    """True level of a survey figure at other times than its waves, and the figure published then.
 
     Parameters
     ----------
@@ -72,20 +71,14 @@ def predict_shares(
     rounding = np.array([vr for _, vr in errors])
     factor = mark_factor(history)
     wave = (factor * NOISES[:, None]) ** 2 + DEFFS[:, None] * sampling
-    level = condition(
+    waves = (
         np.array([o.time for o in points]),
-        np.array([arcsine(stretched(history, o.value)) for o in points]),
+        arcsine_of(np.array([stretched(history, o.value) for o in points])),
         wave + rounding,
-        times,
-        Versions(
-            start_variance=START_VARIANCE,
-            tau=factor * WALKS,
-            drift=factor * DRIFTS,
-            weights=WEIGHTS,
-        ),
     )
-    level = _in_unit(level, scale_of(history))
-    return Prediction(level=level, figure=level.with_noise(wave[:, -1:]))
+    versions = np.column_stack([factor * WALKS, factor * DRIFTS, WEIGHTS])
+    level = _in_unit(condition(waves, times, versions, START_VARIANCE), scale_of(history))
+    return level, level.with_noise(wave[:, -1:])
 
 
 def off_scale(history: History, points: Points) -> Observation | None:

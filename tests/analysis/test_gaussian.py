@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from pcanalysis.analysis.gaussian import Mixture, Versions, condition
+from pcanalysis.analysis.gaussian import Mixture, condition
 from pcanalysis.analysis.outlook import wandering
 from tests.analysis.builders import golden
 
@@ -17,16 +16,10 @@ CASES = golden("target_probability.json")["cases"]
 
 
 def level_of(case: dict[str, Any], *, integrate: bool) -> Mixture:
-    versions = replace(
-        wandering(case["tau"], case["s_drift"], integrate=integrate), start_variance=case["V0"]
-    )
-    return condition(
-        np.array(case["t"], dtype=float),
-        np.array(case["y"], dtype=float),
-        np.tile(case["v"], (len(versions.weights), 1)),
-        np.array([float(case["t_target"])]),
-        versions,
-    )
+    times, figures, errors = (np.array(case[name], dtype=float) for name in ("t", "y", "v"))
+    versions = wandering(case["tau"], case["s_drift"], integrate=integrate)
+    when = np.array([float(case["t_target"])])
+    return condition((times, figures, errors[None]), when, versions, case["V0"])
 
 
 @pytest.mark.parametrize("integrate", [False, True], ids=["fixed", "integrated"])
@@ -108,16 +101,11 @@ def test_some_of_the_moments_are_a_mixture_of_their_own() -> None:
 
 
 def test_a_version_that_explains_the_figures_weighs_more() -> None:
-    versions = Versions(
-        start_variance=100.0,
-        tau=np.array([0.1, 5.0]),
-        drift=np.zeros(2),
-        weights=np.array([0.5, 0.5]),
-    )
-    times, errors = np.array([0.0, 1.0, 2.0]), np.full((2, 3), 0.01)
+    versions = np.array([[0.1, 0.0, 0.5], [5.0, 0.0, 0.5]])
+    times, errors, when = np.array([0.0, 1.0, 2.0]), np.full((2, 3), 0.01), np.array([3.0])
 
-    calm = condition(times, np.array([1.0, 1.1, 0.9]), errors, np.array([3.0]), versions)
-    wild = condition(times, np.array([1.0, 9.0, -4.0]), errors, np.array([3.0]), versions)
+    calm = condition((times, np.array([1.0, 1.1, 0.9]), errors), when, versions, 100.0)
+    wild = condition((times, np.array([1.0, 9.0, -4.0]), errors), when, versions, 100.0)
 
     assert calm.weights[0] > 0.99
     assert wild.weights[1] > 0.99

@@ -23,6 +23,7 @@ from pcanalysis.analysis.forecast.distribution import (
 )
 from pcanalysis.analysis.shares import (
     EXPERIENCE_YEARS,
+    arcsine_of,
     off_scale,
     predict_shares,
     share_of,
@@ -76,7 +77,8 @@ def _next_waves(history: History, points: Points, ahead: np.ndarray) -> np.ndarr
             f"{history.key}: {o.value:g} in {o.period.label} lies outside its scale "
             f"{low:g}-{high:g}. Correct the figure or set the bounds of the indicator."
         )
-    return predict_shares(history, points, points[-1].time + ahead).figure.quantiles(LEVELS)
+    _, figure = predict_shares(history, points, points[-1].time + ahead)
+    return figure.quantiles(LEVELS)
 
 
 def _next_values(history: History, points: Points, ahead: np.ndarray) -> np.ndarray:
@@ -99,8 +101,7 @@ def _working_scale(
     """
     low, high = history.bounds or (-np.inf, np.inf)
     if history.unit is Unit.PERCENT and values.min() >= 0 and values.max() <= 100:
-        working = 100 * np.arcsin(np.sqrt(values / 100))
-        return working, SHARE_SCALE, lambda z: np.clip(share_of(z), low, high)
+        return arcsine_of(values), SHARE_SCALE, lambda z: np.clip(share_of(z), low, high)
     relative = EURO_SCALE if history.unit is Unit.EURO else RELATIVE_SCALE
     if values.min() > 0:
         return (
