@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from pcanalysis.model import Direction, History, Kind, NBasis, Observation, Status
@@ -177,17 +177,16 @@ def p_met(
     unrounded value where the source allows one.
     """
     value = o.value if exact is None else exact
-    law: stats.rv_frozen
     if (n := effective_n(history, o)) is not None:
-        p = value / 100
-        law, low, high = stats.beta(n * p + 0.5, n * (1 - p) + 0.5), low / 100, high / 100
-    elif (spread := variance(history, o)) is not None:
-        law = stats.norm(value, math.sqrt(spread))
-    else:
+        met, missed = n * value / 100 + 0.5, n * (100 - value) / 100 + 0.5
+        a, b = (min(max(end / 100, 0.0), 1.0) for end in (low, high))
+        if math.isinf(high):  # the upper tail keeps its digits where 1 - cdf would lose them
+            return float(special.betaincc(met, missed, a))
+        return float(special.betainc(met, missed, b) - special.betainc(met, missed, a))
+    if (spread := variance(history, o)) is None:
         return None
-    if math.isinf(high):  # the upper tail keeps its digits where 1 - cdf would lose them
-        return float(law.sf(low))
-    return float(law.cdf(high) - (0.0 if math.isinf(low) else law.cdf(low)))
+    a, b = ((end - value) / math.sqrt(spread) for end in (low, high))
+    return float(special.ndtr(-a) if math.isinf(high) else special.ndtr(b) - special.ndtr(a))
 
 
 def basis_of(history: History, points: Iterable[Observation]) -> NBasis:
