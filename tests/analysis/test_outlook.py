@@ -362,6 +362,23 @@ def test_a_hundred_per_cent_can_be_published_and_be_true() -> None:
     assert 0 < row.p_true < row.p_reported < 1
 
 
+@pytest.mark.parametrize("figures", [[0], [100], [0, 0], [100, 100], [50, 50, 50], [0, 100]])
+@pytest.mark.parametrize("n", [500, 1, None])
+@pytest.mark.parametrize("method", [None, "closed_form"])
+def test_figures_at_the_end_or_without_change_have_a_row_like_any_other(
+    figures: list[int], n: int | None, method: str | None
+) -> None:
+    history = survey([(2001 + 2 * i, value, n) for i, value in enumerate(figures)])
+    wanted = [target(2009, value) for value in (0.0, 100.0, 120.0)]
+
+    for asked in wanted:
+        (row,) = measure_gap(history, [asked], method=method).outlook
+
+        known = n is not None or method is None
+        assert (row.p_reported is not None) == known
+        assert (row.likelihood is not None) == known
+
+
 # --- how it is said ---------------------------------------------------------------------------
 
 
