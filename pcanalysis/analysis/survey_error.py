@@ -34,6 +34,13 @@ def measured(history: History) -> Points:
     return tuple(o for o in history.points if o.status not in BOUNDS)
 
 
+def comparable(history: History) -> Points:
+    """Points that measure the level in the same way: from the last announced break on."""
+    breaks = [o.period.start for o in history.observations if o.break_before]
+    points = measured(history)
+    return tuple(o for o in points if o.period.start >= breaks[-1]) if breaks else points
+
+
 def known(number: float) -> bool:
     """Whether a sampling fact (n, se, sd) is filled in and usable."""
     return math.isfinite(number) and number > 0
@@ -51,6 +58,16 @@ def scale_of(history: History) -> tuple[float, float]:
     return (0.0, 100.0)
 
 
+def design_factor(history: History, n: float) -> float:
+    """What multiplies the variance of ``n`` answers: design effect, and (N - n) / (N - 1).
+
+    Of N people who could answer at least one is taken to be left unasked.
+    """
+    if history.population is None:
+        return history.deff
+    return history.deff * max(history.population - n, 1.0) / max(history.population - 1, 1.0)
+
+
 def effective_n(history: History, o: Observation) -> float | None:
     """Answers that a simple random sample would need for the same error; None if unknown."""
     if history.kind is not Kind.SURVEY_SHARE:
@@ -58,7 +75,7 @@ def effective_n(history: History, o: Observation) -> float | None:
     if known(o.se):
         spread = o.value * (100 - o.value)
         return spread / o.se**2 if spread > 0 else None
-    return o.n / history.deff if known(o.n) else None
+    return o.n / design_factor(history, o.n) if known(o.n) else None
 
 
 def sampling_variance(history: History, o: Observation) -> float | None:
@@ -70,9 +87,9 @@ def sampling_variance(history: History, o: Observation) -> float | None:
     if history.kind is Kind.SURVEY_SHARE:
         nearest = 100 * 0.5 / (o.n + 1)  # nobody of 40 does not mean that nobody exists
         share = min(max(o.value, nearest), 100 - nearest) if o.value in (0, 100) else o.value
-        return history.deff * share * (100 - share) / o.n
+        return design_factor(history, o.n) * share * (100 - share) / o.n
     if history.kind is Kind.SURVEY_MEAN and known(o.sd):
-        return history.deff * o.sd**2 / o.n
+        return design_factor(history, o.n) * o.sd**2 / o.n
     return None
 
 
@@ -238,7 +255,8 @@ def arcsine_variances(history: History, o: Observation) -> tuple[float | None, f
     slope = 2500 / max(share * (100 - share), 49.75) * (100 / (high - low)) ** 2
     rounding = resolution(history, o) ** 2 / 12 * slope
     if history.kind is Kind.SURVEY_SHARE and not known(o.se):
-        return (2500 * history.deff / o.n if known(o.n) else None), rounding
+        known_n = 2500 * design_factor(history, o.n) / o.n if known(o.n) else None
+        return known_n, rounding
     sampling = sampling_variance(history, o)
     return (None if sampling is None else sampling * slope), rounding
 

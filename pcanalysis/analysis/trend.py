@@ -1,8 +1,10 @@
 """What really changed in a history, and what can be chance.
 
-Two points are compared, never joined by a line. From three points a weighted line describes the
-change, if the error of every point is known. Without that error only the direction is given. A
-lower bound ("more than 300.000") measures no level: it stays in the history and is not counted.
+The number of figures decides the method. Two are compared, never joined by a line. From three a
+weighted line describes the change, if the error of every figure is known. Without that error only
+the direction is given, and from five figures their order is tested. A lower bound ("more than
+300.000") measures no level, and figures before a new question or method do not compare: both stay
+in the history and are not counted.
 """
 
 from __future__ import annotations
@@ -12,9 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
-from statsmodels.regression.linear_model import WLS
+from scipy import special
 
+from pcanalysis.analysis.breaks import find_breaks
+from pcanalysis.analysis.line import cochran_armitage, weighted_line
+from pcanalysis.analysis.ranks import (
+    RankTest,
+    autocorrelation_inflation,
+    mann_kendall,
+    theil_sen,
+)
+from pcanalysis.analysis.season import without_season
 from pcanalysis.analysis.survey_error import (
     BOUNDS,
     SURVEYS,
@@ -27,25 +37,31 @@ from pcanalysis.analysis.survey_error import (
     basis_of,
     better_sign,
     break_even_n,
+    comparable,
+    effective_n,
+    known,
     margin,
     mark_factor,
-    measured,
     newcombe_interval,
+    resolution,
     sd_is_assumed,
     stretched,
     variances,
     weakened,
 )
 from pcanalysis.errors import WrongCall
-from pcanalysis.model import History, Kind, NBasis, Observation, Unit, working_days
+from pcanalysis.model import History, Kind, NBasis, Observation, Period, Unit, working_days
 
 DELTAS = {Unit.PERCENT: 2.0, Unit.MARK: 0.1}  # smallest change that matters
 DELTA_REST_PCT = 5.0
-Z90_TWO_SIDED = float(stats.norm.ppf(0.95))
 RELATIVE_UNITS = (Unit.COUNT, Unit.EURO, Unit.RATE, Unit.SECONDS, Unit.DAYS)
 CLEAR = ("improving", "worsening")
 LEAVE_ONE_OUT_FROM = 5
-NO_SLOPE = 1e-9  # of the whole slope: rounding of the arithmetic, no direction
+RANKS_FROM = 5
+Z90_TWO_SIDED = float(special.ndtri(0.95))
+MANY = 10  # figures, from which ranks are normal, counts have a test and steps are searched
+MONTHS_STRONG = 13
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,21 +70,29 @@ class Trend:
 
     history: History
     status: str  # what may be said, see fit_trend
-    test_status: str  # what the sampling test alone says, taking n as published
-    k: int  # points that measure the level
-    method: str = "none"  # or wave_difference, weighted_least_squares or direction
+    test_status: str  # what the test alone says, taking n as published
+    points: Points  # the figures it rests on: they measure the level, in the same way
+    k: int  # how many those are
+    method: str = "none"  # direction, wave_difference, weighted_least_squares, cochran_armitage,
+    # mann_kendall_exact or mann_kendall
     first: Observation | None
     last: Observation | None
-    change: float | None = None  # last - first; from three points with known error: along the line
+    change: float | None = None  # last - first; where a line is tested: along that line
     change_pct: float | None = None  # of the first value; counts, amounts and rates only
-    change_ci95: tuple[float, float] | None = None  # of the test
-    newcombe_ci95: tuple[float, float] | None = None  # two shares: the interval to print
-    z: float | None = None
+    change_ci95: Interval | None = None  # of the test
+    newcombe_ci95: Interval | None = None  # two shares: the interval to print
+    z: float | None = None  # None for the exact test of ranks
     p: float | None = None
     break_even_n: int | None = None  # answers per wave from which first to last would be clear
-    slope_per_year: float | None = None  # three points or more with known error
-    slope_ci95: tuple[float, float] | None = None
-    null_band: tuple[float, float] | None = None  # where a second wave lies if nothing changed
+    slope_per_year: float | None = None  # weighted line, or Theil-Sen where ranks are tested
+    slope_ci95: Interval | None = None
+    slope_se: float | None = None  # of the weighted line, with Birge's factor
+    birge_factor: float | None = None  # 1 or more: scatter beyond the known errors
+    ranks: RankTest | None = None  # the test of unknown error, five figures or more
+    null_band: Interval | None = None  # where a second wave lies if nothing changed
+    breaks: tuple[Period, ...]  # first period at each new level; the last segment is used
+    break_announced: bool  # by a new question or method, rather than found in the figures
+    without_season: bool  # months and quarters: the season was taken off first
     survives_wave_noise: bool | None  # None for anything but a survey with known error
     if_n_unknown: str  # status when the sample sizes are set aside
     n_basis: NBasis  # weakest over the points
@@ -76,39 +100,50 @@ class Trend:
     evidence: str  # insufficient, weak, fair or strong
     change_per_working_day: float | None = None  # yearly contacts, on the last year
     working_days: int | None = None
-    margins: tuple[tuple[float, float] | None, ...]  # 95 %, one per history.points
+    margins: tuple[Interval | None, ...]  # 95 %, one per history.points
     robust: bool | None  # a clear verdict holds with deff 1.2 and half the answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """The figures of the last comparable segment, oldest first."""
+
+    points: Points
+    times: np.ndarray
+    values: np.ndarray  # without season, where there is one
+    spread: np.ndarray | None  # variances; None as soon as one is unknown
+    breaks: tuple[Period, ...]
+    announced: bool
+    adjusted: bool  # values are without season
+    compares: bool  # False: contacts within the year whose season cannot be told from change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Test:
-    """A change over the span with its standard error."""
+    """A change over the span, tested."""
 
+    method: str
     change: float
-    error: float
     span: float  # years
+    p: float
+    ci90: Interval
+    ci95: Interval | None
+    z: float | None = None
+    error: float | None = None  # of the change
+    birge: float = 1.0
     signs_agree: bool = True
-
-    @property
-    def z(self) -> float:
-        return self.change / self.error
-
-    @property
-    def p(self) -> float:
-        return float(2 * stats.norm.sf(abs(self.z)))
-
-    def interval(self, z: float = Z95) -> tuple[float, float]:
-        return self.change - z * self.error, self.change + z * self.error
+    ranks: RankTest | None = None
 
 
-def fit_trend(history: History) -> Trend:
+def fit_trend(history: History, *, cov: float = 0.0) -> Trend:
     """Say what changed in a history and whether that can be chance.
 
     Parameters
     ----------
     history
-        One series, any number of points. Contacts must be yearly: within a year they follow the
-        season, so their first and last month say nothing.
+        One series per year, quarter or month (not contacts: also week), any number of points.
+    cov
+        Covariance of two waves that asked partly the same people, in squared units.
 
     Returns
     -------
@@ -120,60 +155,189 @@ def fit_trend(history: History) -> Trend:
     Raises
     ------
     WrongCall
-        For contacts per month, day or part of a day.
+        For figures per day or part of a day, contacts per week, or a ``cov`` that cannot be.
 
     Notes
     -----
     Method and formulas: docs/methods/trend.md. A verdict is clear only on a published number of
     answers and if it is larger than the noise every survey wave has; ``test_status`` keeps what
-    the sampling test says.
+    the test says.
     """
-    if history.kind is Kind.CONTACTS and history.freq != "Y":
+    contacts = history.kind is Kind.CONTACTS
+    if history.freq not in (("Y", "Q", "M") if contacts else ("Y", "Q", "M", "W")):
         raise WrongCall(
-            f"{history.key}: a trend needs contacts per year, these are per {history.freq}. "
-            'Ask for freq="Y".'
+            f"{history.key}: a trend needs figures per year, quarter or month, these are per "
+            f'{history.freq}. Ask for freq="Y".'
         )
-    points = measured(history)
-    spread = variances(history, points)
-    values = np.array([o.value for o in points])
-    test = None if spread is None or len(points) < 2 else _test(points, values, spread)
-    direction, tested = direction_status(history, points), _judge(history, points, test)
-    survives = None if test is None else _survives_wave_noise(history, points)
+    figures = _figures(history)
+    points, error_known = figures.points, figures.spread is not None
+    test, ranked = _tests(history, figures, cov)
+    direction, tested = _direction(history, figures), _judge(history, figures, test)
+    survives = _survives_wave_noise(history, points) if test and error_known else None
     basis, sd_assumed = basis_of(history, points), sd_is_assumed(history, points)
-    unproven = test is not None and (basis is not NBasis.PUBLISHED or sd_assumed)
+    unproven = test is not None and error_known and (basis is not NBasis.PUBLISHED or sd_assumed)
     status = _allowed(tested, direction, unproven, survives)
     return Trend(
         history=history,
         status=status,
         test_status=tested,
+        points=points,
         k=len(points),
         first=points[0] if points else None,
         last=points[-1] if points else None,
-        **_change(history, points, test),
+        **_change(history, figures, test),
+        breaks=figures.breaks,
+        break_announced=figures.announced,
+        without_season=figures.adjusted,
         survives_wave_noise=survives,
-        if_n_unknown=direction,
+        if_n_unknown=_judge(history, figures, ranked),
         n_basis=basis,
         sd_assumed=sd_assumed,
-        evidence=evidence(len(points), known=spread is not None, proven=not unproven),
+        evidence=evidence(
+            len(points) if figures.compares else 0,
+            known=error_known,
+            proven=not unproven,
+            freq=history.freq,
+        ),
         margins=tuple(None if o.status in BOUNDS else margin(history, o) for o in history.points),
-        robust=fit_trend(weakened(history)).test_status == tested if status in CLEAR else None,
+        robust=_holds(history, cov, tested) if status in CLEAR and error_known else None,
     )
 
 
-def evidence(k: int, *, known: bool, proven: bool) -> str:
-    """How much a verdict on ``k`` points can rest on."""
+def evidence(k: int, *, known: bool, proven: bool, freq: str = "Y") -> str:
+    """How much a verdict on ``k`` points can rest on; a year of months shows its own error."""
+    many_months = freq == "M" and k >= MONTHS_STRONG
     if k <= 1 or (not known and k < 5):
         return "insufficient"
-    if k == 2 or not known or not proven:
+    if k == 2 or not proven or not (known or many_months):
         return "weak"
     return "fair" if k <= 4 else "strong"
 
 
-def direction_status(history: History, points: Points) -> str:
-    """Status from the first to the last point, without any claim on chance."""
-    if len(points) < 2:
+def _figures(history: History) -> _Figures:
+    """Take the figures that compare, without season, from the last step in level on."""
+    points = comparable(history)
+    announced = tuple(o.period for o in history.observations if o.break_before)
+    values = without_season(history, points)
+    adjusted = values is not None
+    if values is None:
+        values = np.array([o.value for o in points])
+    times, spread = np.array([o.time for o in points]), variances(history, points)
+    cuts: tuple[int, ...] = ()
+    if len(points) >= MANY and not announced:
+        noise = [resolution(history, o) ** 2 / 12 for o in points] if spread is None else spread
+        cuts = find_breaks(times, values, least_sigma=math.sqrt(float(np.median(noise))))
+    start = cuts[-1] if cuts else 0
+    return _Figures(
+        points=points[start:],
+        times=times[start:],
+        values=values[start:],
+        spread=None if spread is None else spread[start:],
+        breaks=announced or tuple(points[cut].period for cut in cuts),
+        announced=bool(announced),
+        adjusted=adjusted,
+        compares=adjusted or history.kind is not Kind.CONTACTS or history.freq == "Y",
+    )
+
+
+def _tests(history: History, figures: _Figures, cov: float) -> tuple[_Test | None, _Test | None]:
+    """Test that the figures allow, and the one that they would allow if no error were known."""
+    if len(figures.points) < 2 or not figures.compares:
+        return None, None
+    ranked = _by_ranks(history, figures) if len(figures.points) >= RANKS_FROM else None
+    if figures.spread is None:
+        return ranked, ranked
+    if len(figures.points) == 2:
+        return _difference(history, figures.values, figures.times, figures.spread, cov), ranked
+    return _along_line(history, figures, figures.spread), ranked
+
+
+def _difference(
+    history: History, values: np.ndarray, times: np.ndarray, spread: np.ndarray, cov: float
+) -> _Test:
+    """Compare two waves; people who answered both times make the difference surer."""
+    variance = float(spread.sum()) - 2 * cov
+    if variance <= 0:
+        raise WrongCall(
+            f"{history.key}: cov={cov:g} is more than the errors of these two waves allow: below "
+            f"{float(spread.sum()) / 2:.3g}."
+        )
+    return _normal(
+        method="wave_difference",
+        change=float(values[1] - values[0]),
+        error=math.sqrt(variance),
+        span=float(times[1] - times[0]),
+    )
+
+
+def _along_line(history: History, figures: _Figures, spread: np.ndarray) -> _Test:
+    """Weighted line with known variances; from ten counted shares their own test gives p."""
+    line = weighted_line(figures.times, figures.values, spread)
+    span = float(figures.times[-1] - figures.times[0])
+    method, z = "weighted_least_squares", None
+    counted = [_counts(history, o) for o in figures.points]
+    if len(counted) >= MANY and not figures.adjusted and None not in counted:
+        shares, answers = np.array(counted, dtype=float).T
+        method = "cochran_armitage"
+        z = cochran_armitage(figures.times, shares, answers) / line.birge
+    return _normal(
+        method=method,
+        change=line.slope * span,
+        error=line.error * span,
+        span=span,
+        z=z,
+        birge=line.birge,
+        signs_agree=len(counted) < LEAVE_ONE_OUT_FROM or line.signs_agree,
+    )
+
+
+def _counts(history: History, o: Observation) -> Interval | None:
+    """Share (0-1) and effective answers of a counted survey figure."""
+    answers = effective_n(history, o)
+    if answers is None or not known(o.denominator) or not math.isfinite(o.numerator):
+        return None
+    return o.numerator / o.denominator, answers
+
+
+def _normal(
+    *, method: str, change: float, error: float, span: float, z: float | None = None, **more: Any
+) -> _Test:
+    """Make the test of a change with a normal error."""
+    z = change / error if z is None else z
+    ci90, ci95 = ((change - c * error, change + c * error) for c in (Z90_TWO_SIDED, Z95))
+    p = 2 * float(special.ndtr(-abs(z)))
+    return _Test(
+        method=method, change=change, error=error, span=span, z=z, p=p, ci90=ci90, ci95=ci95, **more
+    )
+
+
+def _by_ranks(history: History, figures: _Figures) -> _Test:
+    """Test the order of figures of unknown error; the size of the change is Theil and Sen's."""
+    times, values = figures.times, figures.values
+    many = len(values) >= MANY
+    inflation = autocorrelation_inflation(times, values) if many else 1.0
+    ranks = mann_kendall(values, inflation=inflation)
+    span = float(times[-1] - times[0])
+    slope = theil_sen(times, values, inflation=inflation)
+    wide = theil_sen(times, values, confidence=0.90, inflation=inflation)
+    step = max(resolution(history, o) for o in figures.points)  # equal figures can hide that much
+    return _Test(
+        method="mann_kendall" if many else "mann_kendall_exact",
+        change=slope.slope * span,
+        span=span,
+        z=ranks.z if many else None,
+        p=ranks.p,
+        ci90=(wide.low * span - step, wide.high * span + step),
+        ci95=(slope.low * span, slope.high * span) if slope.low < slope.high else None,
+        ranks=ranks,
+    )
+
+
+def _direction(history: History, figures: _Figures) -> str:
+    """Status from the first to the last figure, without any claim on chance."""
+    if len(figures.points) < 2 or not figures.compares:
         return "too_few"
-    change = points[-1].value - points[0].value
+    change = float(figures.values[-1] - figures.values[0])
     if change == 0:
         return "direction_only_equal"
     sign = better_sign(history.direction)
@@ -182,45 +346,26 @@ def direction_status(history: History, points: Points) -> str:
     return "direction_only_better" if sign * change > 0 else "direction_only_worse"
 
 
-def _test(points: Points, values: np.ndarray, spread: np.ndarray) -> _Test:
-    """Wave difference for two points, weighted line with known variances from three."""
-    times = np.array([o.time for o in points])
-    span = float(times[-1] - times[0])
-    if len(times) == 2:
-        change, error = float(values[1] - values[0]), math.sqrt(float(spread.sum()))
-        return _Test(change=change, error=error, span=span)
-    slope, error = _line(times, values, spread)
-    agree = len(times) < LEAVE_ONE_OUT_FROM or all(
-        _line(*(np.delete(a, i) for a in (times, values, spread)))[0] * slope > NO_SLOPE * slope**2
-        for i in range(len(times))
-    )
-    return _Test(change=slope * span, error=error * span, span=span, signs_agree=agree)
-
-
-def _line(times: np.ndarray, values: np.ndarray, spread: np.ndarray) -> tuple[float, float]:
-    """Slope per year and its error; scatter beyond the known variances widens it (Birge)."""
-    design = np.column_stack([np.ones_like(times), times - times.mean()])
-    fit = WLS(values, design, weights=1 / spread).fit(
-        cov_type="fixed scale", cov_kwds={"scale": 1.0}, use_t=False
-    )
-    birge = max(1.0, math.sqrt(float(fit.wresid @ fit.wresid) / (len(times) - 2)))
-    return float(fit.params[1]), float(fit.bse[1]) * birge
-
-
-def _judge(history: History, points: Points, test: _Test | None) -> str:
+def _judge(history: History, figures: _Figures, test: _Test | None) -> str:
     if test is None:
-        return direction_status(history, points)
+        return _direction(history, figures)
     if test.p < 0.05 and test.signs_agree:
         sign = better_sign(history.direction)
         if sign == 0:
             return "direction_only_changed"
         return "improving" if sign * test.change > 0 else "worsening"
-    low, high = test.interval(Z90_TWO_SIDED)
     delta = history.delta
     if delta is None:
-        rest = abs(points[0].value) * DELTA_REST_PCT / 100
+        rest = abs(float(figures.values[0])) * DELTA_REST_PCT / 100
         delta = DELTAS.get(history.unit, rest)
-    return "stable" if -delta < low and high < delta else "no_clear_change"
+    return "stable" if -delta < test.ci90[0] and test.ci90[1] < delta else "no_clear_change"
+
+
+def _holds(history: History, cov: float, tested: str) -> bool:
+    """Whether a clear verdict stays with half the answers and a design effect of at least 1.2."""
+    weak = weakened(history)
+    figures = _figures(weak)
+    return _judge(weak, figures, _tests(weak, figures, cov)[0]) == tested
 
 
 def _allowed(tested: str, direction: str, unproven: bool, survives: bool | None) -> str:
@@ -240,36 +385,45 @@ def _survives_wave_noise(history: History, points: Points) -> bool | None:
     noise = (WAVE_NOISE * mark_factor(history)) ** 2
     errors = [arcsine_variances(history, o) for o in points]
     spread = np.array([noise + (sampling or 0.0) + rounding for sampling, rounding in errors])
-    return bool(abs(_test(points, values, spread).z) >= Z95)
+    if len(points) == 2:
+        return bool(abs(values[1] - values[0]) / math.sqrt(float(spread.sum())) >= Z95)
+    line = weighted_line(np.array([o.time for o in points]), values, spread)
+    return abs(line.slope / line.error) >= Z95
 
 
-def _change(history: History, points: Points, test: _Test | None) -> dict[str, Any]:
+def _change(history: History, figures: _Figures, test: _Test | None) -> dict[str, Any]:
     """Fields of the change itself: size, relative size, interval, slope, and per working day."""
-    if len(points) < 2:
+    points = figures.points
+    if len(points) < 2 or not figures.compares:
         return {}
     first, last = points[0], points[-1]
-    change = last.value - first.value if test is None else test.change
+    on_line = test is not None and (figures.spread is not None or figures.adjusted)
+    moved = test.change if test and on_line else last.value - first.value
     fields: dict[str, Any] = {
         "method": "direction",
-        "change": change,
+        "change": moved,
         "break_even_n": break_even_n(history, first, last),
     }
     if history.unit in RELATIVE_UNITS and first.value > 0:
-        fields["change_pct"] = 100 * change / first.value
-    if history.kind is Kind.CONTACTS:
+        fields["change_pct"] = 100 * moved / first.value
+    if history.kind is Kind.CONTACTS and history.freq == "Y" and history.calendar == "NL":
         days = working_days(last.period.start.date(), last.period.last_day)
-        fields |= {"change_per_working_day": change / days, "working_days": days}
+        fields |= {"change_per_working_day": moved / days, "working_days": days}
     if len(points) == 2:
         fields["newcombe_ci95"] = newcombe_interval(history, first, last)
-    if test is None:
-        return fields
-    low, high = test.interval()
-    fields |= {"change_ci95": (low, high), "z": test.z, "p": test.p}
-    if len(points) == 2:
-        null_band = around(history, first, test.error)
-        return fields | {"method": "wave_difference", "null_band": null_band}
-    slope = {
-        "slope_per_year": test.change / test.span,
-        "slope_ci95": (low / test.span, high / test.span),
-    }
-    return fields | slope | {"method": "weighted_least_squares"}
+    return fields if test is None else fields | _tested(history, first, test)
+
+
+def _tested(history: History, first: Observation, test: _Test) -> dict[str, Any]:
+    """Fields of the test: interval, chance, and the slope or, of two waves, the null band."""
+    fields = {"method": test.method, "change": test.change, "change_ci95": test.ci95}
+    fields |= {"z": test.z, "p": test.p, "ranks": test.ranks}
+    if test.method == "wave_difference":
+        null_band = around(history, first, test.error or 0.0)
+        return fields | {"birge_factor": 1.0, "null_band": null_band}
+    fields["slope_per_year"] = test.change / test.span
+    if test.ci95 is not None:
+        fields["slope_ci95"] = (test.ci95[0] / test.span, test.ci95[1] / test.span)
+    if test.error is not None:
+        fields |= {"slope_se": test.error / test.span, "birge_factor": test.birge}
+    return fields

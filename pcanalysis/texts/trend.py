@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pcanalysis.analysis import Trend
-from pcanalysis.analysis.survey_error import measured
 from pcanalysis.analysis.trend import CLEAR, DELTA_REST_PCT, DELTAS
 from pcanalysis.model import Direction, History, Kind, NBasis, Status
 from pcanalysis.texts.figures import (
@@ -43,7 +42,7 @@ POINTS_IN_FULL = 4  # more are told by the first and the last
 
 def describe(trend: Trend, language: str) -> list[str]:
     """Return the sentences of a trend, most important first."""
-    history, points = trend.history, measured(trend.history)
+    history, points = trend.history, trend.points
     said = opening(history, language)
     if not points:
         return said + no_measurement(history, language) + worth(history, (), language)
@@ -229,7 +228,7 @@ def _way(trend: Trend) -> str:
 def _values(trend: Trend, language: str) -> dict[str, object]:
     """Return all that the texts of a trend fill in; the first and last figure are y1 and y2."""
     history = trend.history
-    points = measured(history) or history.points
+    points = trend.points or history.points
     if not points:
         return {}
     first, last, decimals = points[0], points[-1], decimals_of(history)
@@ -246,7 +245,7 @@ def _values(trend: Trend, language: str) -> dict[str, object]:
         "t2": format_period(last.period, language),
         "contacts": contacts_of(history, language),
         "d": format_difference(change, history, language, decimals=decimals),
-        "size": format_difference(change, history, language),
+        "size": format_difference(last.value - first.value, history, language),
         "pct": format_percent(abs(trend.change_pct or 0.0), language),
         "between": format_change_between(*interval, history, language),
         "yearly": format_difference(slope, history, language, decimals=decimals + 1),
