@@ -16,6 +16,7 @@ import numpy as np
 from scipy import special, stats
 
 EXACT_BELOW = 10
+Z95 = float(special.ndtri(0.975))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ def mann_kendall(
     inflation
         What autocorrelation multiplies the variance by; the exact test leaves it out.
     """
-    score = int(np.sign(values[None, :] - values[:, None])[np.triu_indices(len(values), 1)].sum())
+    first, second = np.triu_indices(len(values), 1)
+    score = int(np.sign(values[second] - values[first]).sum())
     sizes = np.unique(values, return_counts=True)[1]
     variance = (_spread(np.array(len(values))) - _spread(sizes).sum()) / 18
     step = max(abs(score) - 1, 0)  # S moves in steps of two
@@ -82,46 +84,54 @@ def _orders(sizes: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(ways.tolist())
 
 
-def autocorrelation_inflation(times: np.ndarray, values: np.ndarray) -> float:
+def autocorrelation_inflation(rest: np.ndarray) -> float:
     """What autocorrelation multiplies the variance of Mann-Kendall by; never below 1.
+
+    Parameters
+    ----------
+    rest
+        What the values differ from their Theil-Sen line, oldest first.
 
     Notes
     -----
-    Hamed and Rao (1998): autocorrelation of the ranks after the Theil-Sen line is taken off,
-    counting only lags beyond 1.96/√k, by position in the series.
+    Hamed and Rao (1998): autocorrelation of the ranks, counting only lags beyond 1.96/√k, by
+    position in the series.
     """
-    k = len(values)
-    ranks = stats.rankdata(values - theil_sen(times, values).slope * times)
+    k = len(rest)
+    ranks = stats.rankdata(rest)
     ranks -= ranks.mean()
     own = np.correlate(ranks, ranks, mode="full")[k - 1 :]
     if own[0] == 0:
         return 1.0
     lags, near = np.arange(1, k), own[1:] / own[0]
-    near = np.where(np.abs(near) > stats.norm.ppf(0.975) / math.sqrt(k), near, 0.0)
+    near = np.where(np.abs(near) > Z95 / math.sqrt(k), near, 0.0)
     total = float(((k - lags) * (k - lags - 1) * (k - lags - 2) * near).sum())
     return max(1.0, 1 + 2 * total / (k * (k - 1) * (k - 2)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slope:
-    """A slope per unit of time through points, with its interval."""
+    """Answer of :func:`theil_sen`."""
 
-    slope: float
+    slope: float  # per unit of time
     intercept: float
-    low: float
-    high: float
+    pairs: np.ndarray  # slope of every pair, lowest first
+
+    def interval(self, ranks: RankTest, z: float) -> tuple[float, float]:
+        """Sen's interval: the slopes that ``z`` standard errors of the score away still fit."""
+        reach, count = z * math.sqrt(ranks.variance * ranks.inflation), len(self.pairs)
+        low = max(round((count - reach) / 2) - 1, 0)
+        high = min(round((count + reach) / 2), count - 1)
+        return float(self.pairs[low]), float(self.pairs[high])
 
 
-def theil_sen(
-    times: np.ndarray, values: np.ndarray, *, confidence: float = 0.95, inflation: float = 1.0
-) -> Slope:
-    """Median of the slopes of all pairs, with Sen's interval, wider for autocorrelation."""
-    z = stats.norm.ppf(0.5 + confidence / 2) * math.sqrt(inflation)
-    level = float(special.ndtr(z) - special.ndtr(-z))
-    found = stats.theilslopes(values, times, alpha=level)
-    return Slope(
-        slope=float(found.slope),
-        intercept=float(found.intercept),
-        low=float(found.low_slope),
-        high=float(found.high_slope),
-    )
+def theil_sen(times: np.ndarray, values: np.ndarray) -> Slope:
+    """Median of the slopes of all pairs, on real time.
+
+    The same as scipy.stats.theilslopes, which makes its pairs anew for every interval asked of it.
+    """
+    first, second = np.triu_indices(len(values), 1)
+    pairs = np.sort((values[second] - values[first]) / (times[second] - times[first]))
+    slope = float(np.median(pairs))
+    intercept = float(np.median(values)) - slope * float(np.median(times))
+    return Slope(slope=slope, intercept=intercept, pairs=pairs)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from pcanalysis.model import Direction, History, Kind, NBasis, Observation, Status
 
@@ -115,11 +115,24 @@ def variances(history: History, points: Iterable[Observation]) -> np.ndarray | N
 def margin(history: History, o: Observation) -> tuple[float, float] | None:
     """95 % interval to show with one figure: Wilson for a share, else normal."""
     if (n := effective_n(history, o)) is not None:
-        low, high = proportion_confint(o.value / 100 * n, n, method="wilson")
-        return 100 * float(low), 100 * float(high)
+        return wilson_interval(o.value, n)
     if (spread := variance(history, o)) is None:
         return None
     return around(history, o, math.sqrt(spread))
+
+
+def wilson_interval(share: float, n: float, z: float = Z95) -> tuple[float, float]:
+    """Wilson's interval of a share (0-100) of ``n`` answers, in percentages.
+
+    Examples
+    --------
+    >>> [round(end, 2) for end in wilson_interval(29.0, 500)]
+    [25.19, 33.13]
+    """
+    p, least = share / 100, z * z / n
+    half = z * math.sqrt(p * (1 - p) / n + least / (4 * n))
+    low, high = ((p + least / 2 + side * half) / (1 + least) for side in (-1, 1))
+    return 100 * max(low, 0.0), 100 * min(high, 1.0)
 
 
 def around(history: History, o: Observation, error: float) -> tuple[float, float]:

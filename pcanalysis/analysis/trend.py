@@ -314,21 +314,21 @@ def _normal(
 def _by_ranks(history: History, figures: _Figures) -> _Test:
     """Test the order of figures of unknown error; the size of the change is Theil and Sen's."""
     times, values = figures.times, figures.values
-    many = len(values) >= MANY
-    inflation = autocorrelation_inflation(times, values) if many else 1.0
+    many, line = len(values) >= MANY, theil_sen(times, values)
+    inflation = autocorrelation_inflation(values - line.slope * times) if many else 1.0
     ranks = mann_kendall(values, inflation=inflation)
     span = float(times[-1] - times[0])
-    slope = theil_sen(times, values, inflation=inflation)
-    wide = theil_sen(times, values, confidence=0.90, inflation=inflation)
+    low, high = (span * end for end in line.interval(ranks, Z95))
+    lowest, highest = (span * end for end in line.interval(ranks, Z90_TWO_SIDED))
     step = max(resolution(history, o) for o in figures.points)  # equal figures can hide that much
     return _Test(
         method="mann_kendall" if many else "mann_kendall_exact",
-        change=slope.slope * span,
+        change=line.slope * span,
         span=span,
         z=ranks.z if many else None,
         p=ranks.p,
-        ci90=(wide.low * span - step, wide.high * span + step),
-        ci95=(slope.low * span, slope.high * span) if slope.low < slope.high else None,
+        ci90=(lowest - step, highest + step),
+        ci95=(low, high) if low < high else None,
         ranks=ranks,
     )
 
