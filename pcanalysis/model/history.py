@@ -19,6 +19,7 @@ import pandas as pd
 from pcanalysis.errors import InvalidModel
 from pcanalysis.model.edition import Source
 from pcanalysis.model.period import FREQUENCIES, Period
+from pcanalysis.model.series import from_series
 from pcanalysis.model.status import Direction, Kind, MissingReason, NBasis, Status, Unit
 
 
@@ -115,6 +116,8 @@ class History:
     until: date | None = None  # only what was published by then
     note: str = ""  # why there is no measurement, what is assumed
     label_incomplete: bool = False
+
+    from_series = staticmethod(from_series)
 
     def __post_init__(self) -> None:
         if self.freq not in FREQUENCIES:
