@@ -11,44 +11,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import special
 
+from pcanalysis.analysis import ranks as by_order
+from pcanalysis.analysis import survey_error as known_error
 from pcanalysis.analysis.breaks import find_breaks
 from pcanalysis.analysis.line import cochran_armitage, weighted_line
-from pcanalysis.analysis.ranks import (
-    RankTest,
-    autocorrelation_inflation,
-    mann_kendall,
-    theil_sen,
-)
 from pcanalysis.analysis.season import without_season
-from pcanalysis.analysis.survey_error import (
-    BOUNDS,
-    SURVEYS,
-    WAVE_NOISE,
-    Z95,
-    Points,
-    arcsine,
-    arcsine_variances,
-    around,
-    basis_of,
-    better_sign,
-    break_even_n,
-    comparable,
-    effective_n,
-    known,
-    margin,
-    mark_factor,
-    newcombe_interval,
-    resolution,
-    sd_is_assumed,
-    stretched,
-    variances,
-    weakened,
-)
+from pcanalysis.analysis.survey_error import SURVEYS, Z95, Points
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import History, Kind, NBasis, Observation, Period, Unit, working_days
 
@@ -88,7 +61,7 @@ class Trend:
     slope_ci95: Interval | None = None
     slope_se: float | None = None  # of the weighted line, with Birge's factor
     birge_factor: float | None = None  # 1 or more: scatter beyond the known errors
-    ranks: RankTest | None = None  # the test of unknown error, five figures or more
+    ranks: by_order.RankTest | None = None  # the test of unknown error, five figures or more
     null_band: Interval | None = None  # where a second wave lies if nothing changed
     breaks: tuple[Period, ...]  # first period at each new level; the last segment is used
     break_announced: bool  # by a new question or method, rather than found in the figures
@@ -104,8 +77,7 @@ class Trend:
     robust: bool | None  # a clear verdict holds with deff 1.2 and half the answers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Figures:
+class _Figures(NamedTuple):
     """The figures of the last comparable segment, oldest first."""
 
     points: Points
@@ -113,26 +85,22 @@ class _Figures:
     values: np.ndarray  # without season, where there is one
     spread: np.ndarray | None  # variances; None as soon as one is unknown
     breaks: tuple[Period, ...]
-    announced: bool
     adjusted: bool  # values are without season
-    compares: bool  # False: contacts within the year whose season cannot be told from change
+    k: int  # that compare: 0 for contacts within the year of which the season is unknown
+
+    @property
+    def span(self) -> float:
+        return float(self.times[-1] - self.times[0])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Test:
+class _Test(NamedTuple):
     """A change over the span, tested."""
 
-    method: str
     change: float
-    span: float  # years
     p: float
     ci90: Interval
-    ci95: Interval | None
-    z: float | None = None
-    error: float | None = None  # of the change
-    birge: float = 1.0
+    shown: dict[str, Any]  # fields of the Trend
     signs_agree: bool = True
-    ranks: RankTest | None = None
 
 
 def fit_trend(history: History, *, cov: float = 0.0) -> Trend:
@@ -174,7 +142,8 @@ def fit_trend(history: History, *, cov: float = 0.0) -> Trend:
     test, ranked = _tests(history, figures, cov)
     direction, tested = _direction(history, figures), _judge(history, figures, test)
     survives = _survives_wave_noise(history, points) if test and error_known else None
-    basis, sd_assumed = basis_of(history, points), sd_is_assumed(history, points)
+    basis = known_error.basis_of(history, points)
+    sd_assumed = known_error.sd_is_assumed(history, points)
     unproven = test is not None and error_known and (basis is not NBasis.PUBLISHED or sd_assumed)
     status = _allowed(tested, direction, unproven, survives)
     return Trend(
@@ -187,74 +156,68 @@ def fit_trend(history: History, *, cov: float = 0.0) -> Trend:
         last=points[-1] if points else None,
         **_change(history, figures, test),
         breaks=figures.breaks,
-        break_announced=figures.announced,
+        break_announced=any(o.break_before for o in history.observations),
         without_season=figures.adjusted,
         survives_wave_noise=survives,
         if_n_unknown=_judge(history, figures, ranked),
         n_basis=basis,
         sd_assumed=sd_assumed,
         evidence=evidence(
-            len(points) if figures.compares else 0,
-            known=error_known,
-            proven=not unproven,
-            freq=history.freq,
+            figures.k, known=error_known, proven=not unproven, months=history.freq == "M"
         ),
-        margins=tuple(None if o.status in BOUNDS else margin(history, o) for o in history.points),
+        margins=tuple(
+            None if o.status in known_error.BOUNDS else known_error.margin(history, o)
+            for o in history.points
+        ),
         robust=_holds(history, cov, tested) if status in CLEAR and error_known else None,
     )
 
 
-def evidence(k: int, *, known: bool, proven: bool, freq: str = "Y") -> str:
+def evidence(k: int, *, known: bool, proven: bool, months: bool = False) -> str:
     """How much a verdict on ``k`` points can rest on; a year of months shows its own error."""
-    many_months = freq == "M" and k >= MONTHS_STRONG
     if k <= 1 or (not known and k < 5):
         return "insufficient"
-    if k == 2 or not proven or not (known or many_months):
+    if k == 2 or not proven or not (known or (months and k >= MONTHS_STRONG)):
         return "weak"
     return "fair" if k <= 4 else "strong"
 
 
 def _figures(history: History) -> _Figures:
     """Take the figures that compare, without season, from the last step in level on."""
-    points = comparable(history)
-    announced = tuple(o.period for o in history.observations if o.break_before)
-    values = without_season(history, points)
-    adjusted = values is not None
-    if values is None:
-        values = np.array([o.value for o in points])
-    times, spread = np.array([o.time for o in points]), variances(history, points)
-    cuts: tuple[int, ...] = ()
-    if len(points) >= MANY and not announced:
-        noise = [resolution(history, o) ** 2 / 12 for o in points] if spread is None else spread
-        cuts = find_breaks(times, values, least_sigma=math.sqrt(float(np.median(noise))))
-    start = cuts[-1] if cuts else 0
+    points = known_error.comparable(history)
+    breaks = tuple(o.period for o in history.observations if o.break_before)
+    times, spread = np.array([o.time for o in points]), known_error.variances(history, points)
+    flat = without_season(history, points)
+    values = np.array([o.value for o in points]) if flat is None else flat
+    start = 0
+    if len(points) >= MANY and not breaks:
+        steps = [known_error.resolution(history, o) ** 2 / 12 for o in points]
+        noise = math.sqrt(float(np.median(steps if spread is None else spread)))
+        if cuts := find_breaks(times, values, least_sigma=noise):
+            start, breaks = cuts[-1], tuple(points[cut].period for cut in cuts)
+    unclear = flat is None and history.kind is Kind.CONTACTS and history.freq != "Y"
     return _Figures(
-        points=points[start:],
-        times=times[start:],
-        values=values[start:],
-        spread=None if spread is None else spread[start:],
-        breaks=announced or tuple(points[cut].period for cut in cuts),
-        announced=bool(announced),
-        adjusted=adjusted,
-        compares=adjusted or history.kind is not Kind.CONTACTS or history.freq == "Y",
+        points[start:],
+        times[start:],
+        values[start:],
+        None if spread is None else spread[start:],
+        breaks,
+        adjusted=flat is not None,
+        k=0 if unclear else len(points) - start,
     )
 
 
 def _tests(history: History, figures: _Figures, cov: float) -> tuple[_Test | None, _Test | None]:
     """Test that the figures allow, and the one that they would allow if no error were known."""
-    if len(figures.points) < 2 or not figures.compares:
-        return None, None
-    ranked = _by_ranks(history, figures) if len(figures.points) >= RANKS_FROM else None
-    if figures.spread is None:
+    ranked = _by_ranks(history, figures) if figures.k >= RANKS_FROM else None
+    if figures.spread is None or figures.k < 2:
         return ranked, ranked
-    if len(figures.points) == 2:
-        return _difference(history, figures.values, figures.times, figures.spread, cov), ranked
+    if figures.k == 2:
+        return _difference(history, figures, figures.spread, cov), ranked
     return _along_line(history, figures, figures.spread), ranked
 
 
-def _difference(
-    history: History, values: np.ndarray, times: np.ndarray, spread: np.ndarray, cov: float
-) -> _Test:
+def _difference(history: History, figures: _Figures, spread: np.ndarray, cov: float) -> _Test:
     """Compare two waves; people who answered both times make the difference surer."""
     variance = float(spread.sum()) - 2 * cov
     if variance <= 0:
@@ -262,108 +225,94 @@ def _difference(
             f"{history.key}: cov={cov:g} is more than the errors of these two waves allow: below "
             f"{float(spread.sum()) / 2:.3g}."
         )
-    return _normal(
-        method="wave_difference",
-        change=float(values[1] - values[0]),
-        error=math.sqrt(variance),
-        span=float(times[1] - times[0]),
-    )
+    error = math.sqrt(variance)
+    null_band = known_error.around(history, figures.points[0], error)
+    shown = {"method": "wave_difference", "birge_factor": 1.0, "null_band": null_band}
+    return _normal(float(figures.values[1] - figures.values[0]), error, shown)
 
 
 def _along_line(history: History, figures: _Figures, spread: np.ndarray) -> _Test:
     """Weighted line with known variances; from ten counted shares their own test gives p."""
-    line = weighted_line(figures.times, figures.values, spread)
-    span = float(figures.times[-1] - figures.times[0])
-    method, z = "weighted_least_squares", None
-    counted = [_counts(history, o) for o in figures.points]
-    if len(counted) >= MANY and not figures.adjusted and None not in counted:
-        shares, answers = np.array(counted, dtype=float).T
-        method = "cochran_armitage"
-        z = cochran_armitage(figures.times, shares, answers) / line.birge
-    return _normal(
-        method=method,
-        change=line.slope * span,
-        error=line.error * span,
-        span=span,
-        z=z,
-        birge=line.birge,
-        signs_agree=len(counted) < LEAVE_ONE_OUT_FROM or line.signs_agree,
-    )
+    line, z = weighted_line(figures.times, figures.values, spread), None
+    shown = {
+        "method": "weighted_least_squares",
+        "birge_factor": line.birge,
+        "slope_se": line.error,
+    } | _slope(line.slope, line.slope - Z95 * line.error, line.slope + Z95 * line.error)
+    met, asked, answers = np.array(
+        [(o.numerator, o.denominator, known_error.effective_n(history, o)) for o in figures.points],
+        dtype=float,
+    ).T
+    if figures.k >= MANY and not figures.adjusted and (asked * answers > 0).all():
+        z = cochran_armitage(figures.times, met / asked, answers) / line.birge
+        shown["method"] = "cochran_armitage"
+    test = _normal(line.slope * figures.span, line.error * figures.span, shown, z)
+    return test._replace(signs_agree=figures.k < LEAVE_ONE_OUT_FROM or line.signs_agree)
 
 
-def _counts(history: History, o: Observation) -> Interval | None:
-    """Share (0-1) and effective answers of a counted survey figure."""
-    answers = effective_n(history, o)
-    if answers is None or not known(o.denominator) or not math.isfinite(o.numerator):
-        return None
-    return o.numerator / o.denominator, answers
-
-
-def _normal(
-    *, method: str, change: float, error: float, span: float, z: float | None = None, **more: Any
-) -> _Test:
+def _normal(change: float, error: float, shown: dict[str, Any], z: float | None = None) -> _Test:
     """Make the test of a change with a normal error."""
     z = change / error if z is None else z
-    ci90, ci95 = ((change - c * error, change + c * error) for c in (Z90_TWO_SIDED, Z95))
     p = 2 * float(special.ndtr(-abs(z)))
-    return _Test(
-        method=method, change=change, error=error, span=span, z=z, p=p, ci90=ci90, ci95=ci95, **more
-    )
+    ci90, ci95 = ((change - c * error, change + c * error) for c in (Z90_TWO_SIDED, Z95))
+    return _Test(change, p, ci90, shown | {"change": change, "change_ci95": ci95, "z": z, "p": p})
+
+
+def _slope(slope: float, low: float, high: float) -> dict[str, Any]:
+    return {"slope_per_year": slope, "slope_ci95": (low, high) if low < high else None}
 
 
 def _by_ranks(history: History, figures: _Figures) -> _Test:
     """Test the order of figures of unknown error; the size of the change is Theil and Sen's."""
-    times, values = figures.times, figures.values
-    many, line = len(values) >= MANY, theil_sen(times, values)
-    inflation = autocorrelation_inflation(values - line.slope * times) if many else 1.0
-    ranks = mann_kendall(values, inflation=inflation)
-    span = float(times[-1] - times[0])
-    low, high = (span * end for end in line.interval(ranks, Z95))
-    lowest, highest = (span * end for end in line.interval(ranks, Z90_TWO_SIDED))
-    step = max(resolution(history, o) for o in figures.points)  # equal figures can hide that much
-    return _Test(
-        method="mann_kendall" if many else "mann_kendall_exact",
-        change=line.slope * span,
-        span=span,
-        z=ranks.z if many else None,
-        p=ranks.p,
-        ci90=(lowest - step, highest + step),
-        ci95=(low, high) if low < high else None,
-        ranks=ranks,
-    )
+    line, many = by_order.theil_sen(figures.times, figures.values), figures.k >= MANY
+    rest = figures.values - line.slope * figures.times
+    inflation = by_order.autocorrelation_inflation(rest) if many else 1.0
+    ranks = by_order.mann_kendall(figures.values, inflation=inflation)
+    change, (low, high) = line.slope * figures.span, line.interval(ranks, Z95)
+    least, most = (end * figures.span for end in line.interval(ranks, Z90_TWO_SIDED))
+    hidden = max(known_error.resolution(history, o) for o in figures.points)  # by rounding
+    shown = {
+        "method": "mann_kendall" if many else "mann_kendall_exact",
+        "change": change,
+        "change_ci95": (low * figures.span, high * figures.span) if low < high else None,
+        "z": ranks.z if many else None,
+        "p": ranks.p,
+        "ranks": ranks,
+    }
+    shown |= _slope(line.slope, low, high)
+    return _Test(change, ranks.p, (least - hidden, most + hidden), shown)
 
 
 def _direction(history: History, figures: _Figures) -> str:
     """Status from the first to the last figure, without any claim on chance."""
-    if len(figures.points) < 2 or not figures.compares:
+    if figures.k < 2:
         return "too_few"
     change = float(figures.values[-1] - figures.values[0])
     if change == 0:
         return "direction_only_equal"
-    sign = better_sign(history.direction)
+    return _side(history, change, "direction_only_better", "direction_only_worse")
+
+
+def _side(history: History, change: float, better: str, worse: str) -> str:
+    sign = known_error.better_sign(history.direction)
     if sign == 0:
         return "direction_only_changed"
-    return "direction_only_better" if sign * change > 0 else "direction_only_worse"
+    return better if sign * change > 0 else worse
 
 
 def _judge(history: History, figures: _Figures, test: _Test | None) -> str:
     if test is None:
         return _direction(history, figures)
     if test.p < 0.05 and test.signs_agree:
-        sign = better_sign(history.direction)
-        if sign == 0:
-            return "direction_only_changed"
-        return "improving" if sign * test.change > 0 else "worsening"
-    delta = history.delta
-    if delta is None:
-        rest = abs(float(figures.values[0])) * DELTA_REST_PCT / 100
-        delta = DELTAS.get(history.unit, rest)
+        return _side(history, test.change, *CLEAR)
+    rest = abs(float(figures.values[0])) * DELTA_REST_PCT / 100
+    delta = DELTAS.get(history.unit, rest) if history.delta is None else history.delta
     return "stable" if -delta < test.ci90[0] and test.ci90[1] < delta else "no_clear_change"
 
 
 def _holds(history: History, cov: float, tested: str) -> bool:
     """Whether a clear verdict stays with half the answers and a design effect of at least 1.2."""
-    weak = weakened(history)
+    weak = known_error.weakened(history)
     figures = _figures(weak)
     return _judge(weak, figures, _tests(weak, figures, cov)[0]) == tested
 
@@ -381,49 +330,34 @@ def _survives_wave_noise(history: History, points: Points) -> bool | None:
     """Repeat the test on the arcsine scale with the noise that every wave has of its own."""
     if history.kind not in SURVEYS:
         return None
-    values = np.array([arcsine(stretched(history, o.value)) for o in points])
-    noise = (WAVE_NOISE * mark_factor(history)) ** 2
-    errors = [arcsine_variances(history, o) for o in points]
-    spread = np.array([noise + (sampling or 0.0) + rounding for sampling, rounding in errors])
+    shares = [known_error.stretched(history, o.value) for o in points]
+    values = np.array([known_error.arcsine(share) for share in shares])
+    noise = (known_error.WAVE_NOISE * known_error.mark_factor(history)) ** 2
+    errors = np.array([known_error.arcsine_variances(history, o) for o in points], dtype=float)
+    spread = noise + np.nan_to_num(errors).sum(axis=1)
     if len(points) == 2:
-        return bool(abs(values[1] - values[0]) / math.sqrt(float(spread.sum())) >= Z95)
+        return bool(abs(values[1] - values[0]) >= Z95 * math.sqrt(spread.sum()))
     line = weighted_line(np.array([o.time for o in points]), values, spread)
-    return abs(line.slope / line.error) >= Z95
+    return abs(line.slope) >= Z95 * line.error
 
 
 def _change(history: History, figures: _Figures, test: _Test | None) -> dict[str, Any]:
-    """Fields of the change itself: size, relative size, interval, slope, and per working day."""
-    points = figures.points
-    if len(points) < 2 or not figures.compares:
+    """Fields of the change itself: size, relative size, and what the test says of it."""
+    if figures.k < 2:
         return {}
-    first, last = points[0], points[-1]
+    first, last = figures.points[0], figures.points[-1]
     on_line = test is not None and (figures.spread is not None or figures.adjusted)
     moved = test.change if test and on_line else last.value - first.value
     fields: dict[str, Any] = {
         "method": "direction",
         "change": moved,
-        "break_even_n": break_even_n(history, first, last),
+        "break_even_n": known_error.break_even_n(history, first, last),
     }
     if history.unit in RELATIVE_UNITS and first.value > 0:
         fields["change_pct"] = 100 * moved / first.value
-    if history.kind is Kind.CONTACTS and history.freq == "Y" and history.calendar == "NL":
+    if history.kind is Kind.CONTACTS and (history.freq, history.calendar) == ("Y", "NL"):
         days = working_days(last.period.start.date(), last.period.last_day)
         fields |= {"change_per_working_day": moved / days, "working_days": days}
-    if len(points) == 2:
-        fields["newcombe_ci95"] = newcombe_interval(history, first, last)
-    return fields if test is None else fields | _tested(history, first, test)
-
-
-def _tested(history: History, first: Observation, test: _Test) -> dict[str, Any]:
-    """Fields of the test: interval, chance, and the slope or, of two waves, the null band."""
-    fields = {"method": test.method, "change": test.change, "change_ci95": test.ci95}
-    fields |= {"z": test.z, "p": test.p, "ranks": test.ranks}
-    if test.method == "wave_difference":
-        null_band = around(history, first, test.error or 0.0)
-        return fields | {"birge_factor": 1.0, "null_band": null_band}
-    fields["slope_per_year"] = test.change / test.span
-    if test.ci95 is not None:
-        fields["slope_ci95"] = (test.ci95[0] / test.span, test.ci95[1] / test.span)
-    if test.error is not None:
-        fields |= {"slope_se": test.error / test.span, "birge_factor": test.birge}
-    return fields
+    if figures.k == 2:
+        fields["newcombe_ci95"] = known_error.newcombe_interval(history, first, last)
+    return fields | (test.shown if test else {})
