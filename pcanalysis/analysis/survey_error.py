@@ -235,6 +235,17 @@ def sd_is_assumed(history: History, points: Iterable[Observation]) -> bool:
     return history.kind is Kind.SURVEY_MEAN and any(known(o.sd) and not known(o.se) for o in points)
 
 
+def weighted_share(answers: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
+    """Weighted share of yes (1) among answers, its standard error and its design effect.
+
+    Linearised, as if drawn with replacement: right too if the weights do not sum to the population.
+    """
+    n, part = len(answers), weights / weights.sum()
+    share = float(part @ answers)
+    error = math.sqrt(n / (n - 1) * float((part**2) @ (answers - share) ** 2))
+    return share, error, error**2 / (share * (1 - share) / (n - 1))
+
+
 def weakened(history: History) -> History:
     """Return the same history with a design effect of at least 1.2 and half the answers."""
     rows = history.rows.assign(n=history.rows["n"] / 2, se=history.rows["se"] * math.sqrt(2))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import holidays
@@ -13,23 +13,22 @@ import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message
-from pcanalysis.model.period import FIRST_YEAR, FREQUENCIES, LAST_YEAR, Period
+from pcanalysis.model.period import FIRST_YEAR, FREQUENCIES, LAST_YEAR
 from pcanalysis.model.status import Direction, Kind, NBasis, Unit
 
 if TYPE_CHECKING:
     from pcanalysis.model.history import History
 
 PerPeriod: TypeAlias = float | Sequence[float] | np.ndarray | pd.Series | None
+_Problem: TypeAlias = Callable[..., Message]
+_Words: TypeAlias = dict[str, tuple[str, type[StrEnum]]]  # argument to its word and all words
 MOST_DECIMALS = 6
-_KINDS = {Unit.PERCENT: Kind.SURVEY_SHARE, Unit.MARK: Kind.SURVEY_MEAN}
-_LIMITS = {Unit.PERCENT: (0.0, 100.0), Unit.MARK: (1.0, 10.0), Unit.COUNT: (0.0, math.inf)}
-_HIGHER = (Kind.SURVEY_SHARE, Kind.SURVEY_MEAN, Kind.NORM)
-_WRONG_UNITS = {
-    Kind.SURVEY_SHARE: tuple(unit for unit in Unit if unit is not Unit.PERCENT),
-    Kind.CONTACTS: tuple(unit for unit in Unit if unit is not Unit.COUNT),
-}
-_LONG = ("Y", "Q", "M", "W")
-_CODES = {freq: {"W": "W-SUN"}.get(freq, freq) for freq in FREQUENCIES}  # as pandas calls them
+_KINDS = {"%": "survey_share", "mark": "survey_mean"}
+_UNITS = {"survey_share": "%", "contacts": "count"}  # kinds that have one unit only
+_HIGHER = ("survey_share", "survey_mean", "norm")
+_LIMITS = {"%": (0.0, 100.0), "mark": (1.0, 10.0), "count": (0.0, math.inf)}
+_LONG = ("Y", "Q", "M", "W")  # moments in it may be the first or the last day
+_PANDAS = {"W": "W-SUN"}  # what pandas calls a week that starts on Monday
 
 
 def from_series(
@@ -95,41 +94,81 @@ def from_series(
     """
     from pcanalysis.model.history import History, history_rows
 
-    check = _Check(key)
-    chosen = check.chosen(unit=unit, kind=kind, better=better, n_basis=n_basis)
-    check.settings(calendar, deff=deff, population=population, bounds=bounds)
-    freq, starts = check.periods(series)
-    check.stop()
-    labels = [Period(freq=freq, start=start).label for start in starts]
-    given = {"n": n, "se": se, "sd": sd, "numerator": numerator, "denominator": denominator}
-    columns = {
-        name: check.numbers(name, fact, series, labels)
-        for name, fact in {"value": series, **given}.items()
-    }
-    check.stop()
-    shown = _shown_decimals(columns["value"]) if decimals is None else decimals
-    limits = bounds or _LIMITS.get(chosen["unit"], (-math.inf, math.inf))
-    if chosen["kind"] is Kind.SURVEY_MEAN:
-        bounds = limits
-    check.figures(columns, labels, limits, shown, chosen["unit"])
-    check.stop()
-    if n is None and chosen["kind"] is Kind.SURVEY_SHARE:
+    kind = kind or _KINDS.get(unit, "register")
+    better = better or ("higher" if kind in _HIGHER else "neutral")
+    limits = bounds or _LIMITS.get(unit, (-math.inf, math.inf))
+    problem: _Problem = partial(Message, file=key)
+    words: _Words = {"unit": (unit, Unit), "kind": (kind, Kind)}
+    words |= {"better": (better, Direction), "n_basis": (n_basis, NBasis)}
+    freq, starts = _periods(series.index)
+    given = {"value": series, "n": n, "se": se, "sd": sd}
+    given |= {"numerator": numerator, "denominator": denominator}
+    columns = {name: _numbers(fact, len(series)) for name, fact in given.items()}
+    problems = [
+        *_wrong_words(problem, words, calendar),
+        *_wrong_index(problem, series.index, freq, starts),
+        *_wrong_facts(problem, given | {"deff": deff, "population": population}, series),
+    ]
+    if not limits[0] < limits[1]:
+        problems.append(problem(code="bounds_reversed", column="bounds"))
+    if not problems:
+        shown = _shown_decimals(columns["value"]) if decimals is None else decimals
+        half = 0.5 * 10.0**-shown if unit == Unit.PERCENT else math.inf
+        problems += _wrong_figures(problem, columns, series.index, limits, half)
+    if problems:
+        raise DataRefused(problems)
+    if n is None and kind == Kind.SURVEY_SHARE:
         columns["n"] = columns["denominator"]
-    basis = chosen.pop("n_basis").value
-    rows = pd.DataFrame({"start": starts, "decimals": shown, **columns})
-    rows["n_basis"] = np.where(np.isfinite(columns["n"]), basis, NBasis.UNKNOWN.value)
+    basis = np.where(np.isfinite(columns["n"]), n_basis, NBasis.UNKNOWN.value)
+    rows = pd.DataFrame({"start": starts, "decimals": shown, "n_basis": basis, **columns})
     return History(
         key=key,
+        unit=Unit(unit),
+        kind=Kind(kind),
+        direction=Direction(better),
         freq=freq,
         rows=history_rows(rows.to_dict("records")),
         name="" if series.name is None else str(series.name),
-        bounds=bounds,
+        bounds=limits if kind == Kind.SURVEY_MEAN else bounds,
         decimals=shown,
         deff=deff,
         population=population,
         calendar=calendar,
-        **chosen,
     )
+
+
+def _periods(index: pd.Index) -> tuple[str, pd.DatetimeIndex]:
+    """Frequency of an index and the first moment of its periods; no frequency if it is unclear.
+
+    Moments are taken for the longest calendar periods that all of them begin or end.
+    """
+    if isinstance(index, pd.PeriodIndex):
+        starts, freqs = index.start_time, [str(index.freqstr).partition("-")[0]]
+    else:
+        is_time = isinstance(index, pd.DatetimeIndex)
+        starts, freqs = index if is_time else pd.DatetimeIndex([]), list(FREQUENCIES)
+    plain = starts.tz_localize(None)
+    for freq in freqs:
+        if freq in (*_LONG, "D"):
+            spans = plain.to_period(_PANDAS.get(freq, freq))
+            first, last = spans.start_time, spans.end_time.normalize()
+            if (plain == first).all() or (freq in _LONG and (plain == last).all()):
+                return freq, first if freq in _LONG else starts
+        elif freq in FREQUENCIES and (plain == plain.floor(freq)).all():
+            return freq, starts
+    return "", starts
+
+
+def _numbers(fact: Any, length: int) -> np.ndarray:
+    """One number per period, NaN where unknown and infinite where it is no number."""
+    return np.array([_number(c) for c in ([fact] * length if np.ndim(fact) == 0 else fact)])
+
+
+def _number(cell: Any) -> float:
+    if pd.isna(cell):
+        return math.nan
+    plain = isinstance(cell, int | float | np.number) and not isinstance(cell, bool)
+    return float(cell) if plain else math.inf
 
 
 def _shown_decimals(values: np.ndarray) -> int:
@@ -139,146 +178,64 @@ def _shown_decimals(values: np.ndarray) -> int:
     return next(shows, MOST_DECIMALS)
 
 
-class _Check:
-    """What is wrong with a series, told together."""
-
-    def __init__(self, key: str) -> None:
-        self._key, self._problems = key, list[Message]()
-
-    def refuse(
-        self, code: str, column: str | None = None, cell: object = None, **facts: str | float
-    ) -> None:
-        """Add a problem; ``column`` is the argument and the period it is about."""
-        text = None if cell is None else str(cell)
-        self._problems.append(
-            Message(code=code, file=self._key, column=column, cell=text, facts=facts)
-        )
-
-    def stop(self) -> None:
-        """Refuse the series if anything was wrong so far."""
-        if self._problems:
-            raise DataRefused(self._problems)
-
-    def chosen(self, *, unit: str, kind: str | None, better: str | None, n_basis: str) -> Any:
-        """Return the words of the fixed vocabularies, with their defaults."""
-        which = self._one_of("unit", unit, Unit)
-        what = self._one_of("kind", kind or _KINDS.get(which, Kind.REGISTER), Kind)
-        usual = Direction.HIGHER if what in _HIGHER else Direction.NEUTRAL
-        if which in _WRONG_UNITS.get(what, ()):
-            self.refuse("kind_of_other_unit", "kind", what, unit=which)
-        return {
-            "unit": which,
-            "kind": what,
-            "direction": self._one_of("better", better or usual, Direction),
-            "n_basis": self._one_of("n_basis", n_basis, NBasis),
-        }
-
-    def _one_of(self, name: str, word: str, known: type[StrEnum]) -> Any:
-        if word in set(known):
-            return known(word)
-        self.refuse("expected_enum", name, word, known=", ".join(known))
-        return next(iter(known))
-
-    def settings(
-        self,
-        calendar: str,
-        *,
-        deff: float,
-        population: float | None,
-        bounds: tuple[float, float] | None,
-    ) -> None:
-        """Check what holds for the whole series."""
-        country, _, region = calendar.partition("-")
-        regions = holidays.list_supported_countries().get(country)
-        if regions is None or (region and region not in regions):
-            self.refuse("calendar_unknown", "calendar", calendar)
-        for name, number in (("deff", deff), ("population", population)):
-            if number is not None and not (math.isfinite(number) and number > 0):
-                self.refuse("not_above_zero", name, number)
-        if bounds is not None and not bounds[0] < bounds[1]:
-            self.refuse("bounds_reversed", "bounds", bounds)
-
-    def periods(self, series: pd.Series) -> tuple[str, list[datetime]]:
-        """Return the frequency and the first moment of each period."""
-        index = series.index
-        if not isinstance(index, pd.PeriodIndex | pd.DatetimeIndex) or index.hasnans:
-            self.refuse("index_without_periods", "series")
-            return "", []
-        for twice in index[index.duplicated()].unique():
-            self.refuse("period_twice", str(twice))
-        freq, starts = _starts(index)
-        if freq is None:
-            self.refuse("periods_unclear", "series")
-            return "", []
-        for moment in starts[(starts.year < FIRST_YEAR) | (starts.year > LAST_YEAR)]:
-            self.refuse("invalid_period", str(moment))
-        return freq, list(starts.to_pydatetime())
-
-    def numbers(
-        self, name: str, fact: PerPeriod, series: pd.Series, labels: list[str]
-    ) -> np.ndarray:
-        """Return one number per period, NaN where unknown."""
-        cells = [fact] * len(labels) if np.ndim(fact) == 0 else list(fact)  # type: ignore[arg-type]
-        same = not isinstance(fact, pd.Series) or fact.index.equals(series.index)
-        if len(cells) != len(labels) or not same:
-            self.refuse("not_one_per_period", name, found=len(cells), periods=len(labels))
-            return np.full(len(labels), math.nan)
-        found = np.array([_number(cell) for cell in cells], dtype=float)
-        for at in np.flatnonzero(np.isnan(found) & ~pd.isna(np.array(cells, dtype=object))):
-            self.refuse("not_a_number", f"{name} {labels[at]}")
-        for at in np.flatnonzero(np.isinf(found)):
-            self.refuse("out_of_range", f"{name} {labels[at]}")
-        return found
-
-    def figures(
-        self,
-        columns: dict[str, np.ndarray],
-        labels: list[str],
-        limits: tuple[float, float],
-        decimals: int,
-        unit: Unit,
-    ) -> None:
-        """Check each figure against its limits and its counts."""
-        low, high = limits
-        values, above = columns["value"], columns["numerator"]
-        for at in np.flatnonzero((values < low) | (values > high)):
-            self.refuse("outside_bounds", labels[at], values[at], low=low, high=high)
-        for name in ("n", "se", "sd", "denominator"):
-            for at in np.flatnonzero(columns[name] <= 0):
-                self.refuse("not_above_zero", f"{name} {labels[at]}", columns[name][at])
-        for at in np.flatnonzero(above < 0):
-            self.refuse("negative_count", f"numerator {labels[at]}", above[at])
-        if unit is Unit.PERCENT:
-            shares = 100 * above / np.where(columns["denominator"] > 0, columns["denominator"], 1)
-            for at in np.flatnonzero(np.abs(shares - values) > 0.5 * 10.0**-decimals + 1e-9):
-                share = f"{shares[at]:.{decimals + 1}f}"
-                self.refuse("share_of_other_counts", labels[at], values[at], share=share)
+def _wrong_words(problem: _Problem, words: _Words, calendar: str) -> Iterator[Message]:
+    for name, (word, known) in words.items():
+        if word not in set(known):
+            facts = {"known": ", ".join(known)}
+            yield problem(code="expected_enum", column=name, cell=str(word), facts=facts)
+    unit, kind = words["unit"][0], words["kind"][0]
+    if _UNITS.get(kind, unit) != unit:
+        yield problem(code="kind_has_unit", column="kind", facts={"unit": _UNITS[kind]})
+    country, _, region = calendar.partition("-")
+    regions = holidays.list_supported_countries().get(country)
+    if regions is None or (region and region not in regions):
+        yield problem(code="calendar_unknown", column="calendar", cell=calendar)
 
 
-def _number(cell: object) -> float:
-    plain = isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool)
-    return float(cell) if plain else math.nan  # type: ignore[arg-type]
+def _wrong_index(
+    problem: _Problem, index: pd.Index, freq: str, starts: pd.DatetimeIndex
+) -> Iterator[Message]:
+    if index.hasnans or len(starts) < len(index):
+        yield problem(code="index_without_periods")
+    elif not freq:
+        yield problem(code="periods_unclear")
+    for twice in index[index.duplicated()].unique():
+        yield problem(code="period_twice", column=str(twice))
+    for start in starts[(starts.year < FIRST_YEAR) | (starts.year > LAST_YEAR)]:
+        yield problem(code="year_out_of_range", column=str(start.year))
 
 
-def _starts(index: pd.PeriodIndex | pd.DatetimeIndex) -> tuple[str | None, pd.DatetimeIndex]:
-    """Frequency of an index, and the first moment of its periods; None if it has no clear one.
-
-    Moments are taken for the longest periods that all of them begin, or of which all are the last
-    day.
-    """
-    if isinstance(index, pd.PeriodIndex):
-        freq, starts = str(index.freqstr).partition("-")[0], index.start_time
-        return freq if freq in _CODES and (starts == _first(starts, freq)).all() else None, starts
-    plain = index.tz_localize(None)
-    for freq in _CODES:
-        first = _first(plain, freq)
-        last = plain.to_period(_CODES[freq]).end_time.normalize()
-        if (plain == first).all() or (freq in _LONG and (plain == last).all()):
-            return freq, first if freq in _LONG else index
-    return None, index
+def _wrong_facts(problem: _Problem, given: dict[str, Any], series: pd.Series) -> Iterator[Message]:
+    for name in ("deff", "population"):
+        if given[name] is not None and not 0 < given[name] < math.inf:
+            yield problem(code="not_above_zero", column=name, cell=str(given[name]))
+    for name, fact in given.items():
+        elsewhere = isinstance(fact, pd.Series) and not fact.index.equals(series.index)
+        if np.ndim(fact) and (elsewhere or len(fact) != len(series)):
+            facts = {"found": len(fact), "periods": len(series)}
+            yield problem(code="not_one_per_period", column=name, facts=facts)
 
 
-def _first(moments: pd.DatetimeIndex, freq: str) -> pd.DatetimeIndex:
-    """First moment of the calendar period that holds each moment."""
-    within_day = freq not in (*_LONG, "D")
-    return moments.floor(freq) if within_day else moments.to_period(_CODES[freq]).start_time
+def _wrong_figures(
+    problem: _Problem,
+    columns: dict[str, np.ndarray],
+    index: pd.Index,
+    limits: tuple[float, float],
+    half: float,
+) -> Iterator[Message]:
+    """Tell which numbers cannot be; a share may differ ``half`` a step from its counts."""
+    value, met, asked = (columns[name] for name in ("value", "numerator", "denominator"))
+    low, high = limits
+    share = 100 * met / np.where(asked > 0, asked, math.nan)
+    wrong = [
+        *(("no_finite_number", name, np.isinf(column)) for name, column in columns.items()),
+        *(("not_above_zero", n, columns[n] <= 0) for n in ("n", "se", "sd", "denominator")),
+        ("negative_count", "numerator", met < 0),
+        ("outside_bounds", "value", np.isfinite(value) & ((value < low) | (value > high))),
+        ("share_of_other_counts", "value", np.abs(share - value) > half + 1e-9),
+    ]
+    for code, name, where in wrong:
+        for at in np.flatnonzero(where):
+            cell = f"{columns[name][at]:g}" if np.isfinite(columns[name][at]) else None
+            facts = {"low": low, "high": high}
+            yield problem(code=code, column=f"{name} {index[at]}", cell=cell, facts=facts)
