@@ -2,7 +2,7 @@
 
 Answers are a simple random sample, corrected by the design effect; rounding of the published
 figure is added as a uniform error. No sample size means that the error is unknown, never zero.
-Counts and registers have no survey error and give None throughout.
+Counts and registers have no survey error: None throughout, but for the margin of a count.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import numpy as np
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from pcanalysis.model import Direction, History, Kind, NBasis, Observation, Status
+from pcanalysis.analysis.counts import count_interval
+from pcanalysis.model import Direction, History, Kind, NBasis, Observation, Status, Unit
 
 Z95 = float(stats.norm.ppf(0.975))
 Z90 = float(stats.norm.ppf(0.90))
@@ -113,7 +114,9 @@ def variances(history: History, points: Iterable[Observation]) -> np.ndarray | N
 
 
 def margin(history: History, o: Observation) -> tuple[float, float] | None:
-    """95 % interval to show with one figure: Wilson for a share, else normal."""
+    """95 % interval to show with one figure: Wilson for a share, of counts Poisson, else normal."""
+    if history.kind is Kind.REGISTER and history.unit is Unit.COUNT and not known(o.se):
+        return count_interval(o.value) if o.value >= 0 else None
     if (n := effective_n(history, o)) is not None:
         return wilson_interval(o.value, n)
     if (spread := variance(history, o)) is None:
