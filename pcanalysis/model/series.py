@@ -28,7 +28,6 @@ _UNITS = {"survey_share": "%", "contacts": "count"}  # kinds that have one unit 
 _HIGHER = ("survey_share", "survey_mean", "norm")
 _LIMITS = {"%": (0.0, 100.0), "mark": (1.0, 10.0), "count": (0.0, math.inf)}
 _LONG = ("Y", "Q", "M", "W")  # moments in it may be the first or the last day
-_PANDAS = {"W": "W-SUN"}  # what pandas calls a week that starts on Monday
 
 
 def from_series(
@@ -96,26 +95,21 @@ def from_series(
 
     kind = kind or _KINDS.get(unit, "register")
     better = better or ("higher" if kind in _HIGHER else "neutral")
-    limits = bounds or _LIMITS.get(unit, (-math.inf, math.inf))
-    problem: _Problem = partial(Message, file=key)
     words: _Words = {"unit": (unit, Unit), "kind": (kind, Kind)}
     words |= {"better": (better, Direction), "n_basis": (n_basis, NBasis)}
+    limits = bounds or _LIMITS.get(unit, (-math.inf, math.inf))
+    facts = {"value": series, "n": n, "se": se, "sd": sd}
+    facts |= {"numerator": numerator, "denominator": denominator}
+    columns = {name: _numbers(fact, len(series)) for name, fact in facts.items()}
+    shown = _shown_decimals(columns["value"]) if decimals is None else decimals
     freq, starts = _periods(series.index)
-    given = {"value": series, "n": n, "se": se, "sd": sd}
-    given |= {"numerator": numerator, "denominator": denominator}
-    columns = {name: _numbers(fact, len(series)) for name, fact in given.items()}
-    problems = [
+    problem = partial(Message, file=key)
+    amounts = {"deff": deff, "population": population} | facts
+    if problems := [
         *_wrong_words(problem, words, calendar),
         *_wrong_index(problem, series.index, freq, starts),
-        *_wrong_facts(problem, given | {"deff": deff, "population": population}, series),
-    ]
-    if not limits[0] < limits[1]:
-        problems.append(problem(code="bounds_reversed", column="bounds"))
-    if not problems:
-        shown = _shown_decimals(columns["value"]) if decimals is None else decimals
-        half = 0.5 * 10.0**-shown if unit == Unit.PERCENT else math.inf
-        problems += _wrong_figures(problem, columns, series.index, limits, half)
-    if problems:
+        *_wrong_amounts(problem, amounts, series.index, limits),
+    ] or [*_wrong_figures(problem, columns, series.index, limits, shown)]:
         raise DataRefused(problems)
     if n is None and kind == Kind.SURVEY_SHARE:
         columns["n"] = columns["denominator"]
@@ -150,7 +144,7 @@ def _periods(index: pd.Index) -> tuple[str, pd.DatetimeIndex]:
     plain = starts.tz_localize(None)
     for freq in freqs:
         if freq in (*_LONG, "D"):
-            spans = plain.to_period(_PANDAS.get(freq, freq))
+            spans = plain.to_period(freq)
             first, last = spans.start_time, spans.end_time.normalize()
             if (plain == first).all() or (freq in _LONG and (plain == last).all()):
                 return freq, first if freq in _LONG else starts
@@ -205,15 +199,18 @@ def _wrong_index(
         yield problem(code="year_out_of_range", column=str(start.year))
 
 
-def _wrong_facts(problem: _Problem, given: dict[str, Any], series: pd.Series) -> Iterator[Message]:
-    for name in ("deff", "population"):
-        if given[name] is not None and not 0 < given[name] < math.inf:
-            yield problem(code="not_above_zero", column=name, cell=str(given[name]))
-    for name, fact in given.items():
-        elsewhere = isinstance(fact, pd.Series) and not fact.index.equals(series.index)
-        if np.ndim(fact) and (elsewhere or len(fact) != len(series)):
-            facts = {"found": len(fact), "periods": len(series)}
+def _wrong_amounts(
+    problem: _Problem, amounts: dict[str, Any], index: pd.Index, limits: tuple[float, float]
+) -> Iterator[Message]:
+    if not limits[0] < limits[1]:
+        yield problem(code="bounds_reversed", column="bounds")
+    for name, fact in amounts.items():
+        elsewhere = isinstance(fact, pd.Series) and not fact.index.equals(index)
+        if np.ndim(fact) and (elsewhere or len(fact) != len(index)):
+            facts = {"found": len(fact), "periods": len(index)}
             yield problem(code="not_one_per_period", column=name, facts=facts)
+        elif name in ("deff", "population") and fact is not None and not 0 < fact < math.inf:
+            yield problem(code="not_above_zero", column=name, cell=str(fact))
 
 
 def _wrong_figures(
@@ -221,21 +218,20 @@ def _wrong_figures(
     columns: dict[str, np.ndarray],
     index: pd.Index,
     limits: tuple[float, float],
-    half: float,
+    decimals: int,
 ) -> Iterator[Message]:
-    """Tell which numbers cannot be; a share may differ ``half`` a step from its counts."""
     value, met, asked = (columns[name] for name in ("value", "numerator", "denominator"))
-    low, high = limits
+    facts = dict(zip(("low", "high"), limits, strict=True))
     share = 100 * met / np.where(asked > 0, asked, math.nan)
+    other = (limits == _LIMITS["%"]) & (np.abs(share - value) > 0.5 * 10.0**-decimals + 1e-9)
     wrong = [
         *(("no_finite_number", name, np.isinf(column)) for name, column in columns.items()),
         *(("not_above_zero", n, columns[n] <= 0) for n in ("n", "se", "sd", "denominator")),
         ("negative_count", "numerator", met < 0),
-        ("outside_bounds", "value", np.isfinite(value) & ((value < low) | (value > high))),
-        ("share_of_other_counts", "value", np.abs(share - value) > half + 1e-9),
+        ("outside_bounds", "value", (value < limits[0]) | (value > limits[1]) & (value < math.inf)),
+        ("share_of_other_counts", "value", other),
     ]
     for code, name, where in wrong:
         for at in np.flatnonzero(where):
             cell = f"{columns[name][at]:g}" if np.isfinite(columns[name][at]) else None
-            facts = {"low": low, "high": high}
             yield problem(code=code, column=f"{name} {index[at]}", cell=cell, facts=facts)
