@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import holidays
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
     from pcanalysis.model.history import History
 
 PerPeriod: TypeAlias = float | Sequence[float] | np.ndarray | pd.Series | None
-_Problem: TypeAlias = Callable[..., Message]
-_Words: TypeAlias = dict[str, tuple[str, type[StrEnum]]]  # argument to its word and all words
+_Limits: TypeAlias = tuple[float, float]
 MOST_DECIMALS = 6
 _KINDS = {"%": "survey_share", "mark": "survey_mean"}
 _UNITS = {"survey_share": "%", "contacts": "count"}  # kinds that have one unit only
@@ -42,9 +39,8 @@ def from_series(
     numerator: PerPeriod = None,
     denominator: PerPeriod = None,
     deff: float = 1.0,
-    population: float | None = None,
     decimals: int | None = None,
-    bounds: tuple[float, float] | None = None,
+    bounds: _Limits | None = None,
     kind: str | None = None,
     better: str | None = None,
     calendar: str = "NL",
@@ -65,8 +61,8 @@ def from_series(
         counts behind a share: one number, or one per period. Unknown is None or NaN, never 0.
     n_basis
         ``published`` for this question, ``survey_total`` or ``assumed``.
-    deff, population
-        Design effect, and how many people could have been asked.
+    deff
+        Design effect of the sample.
     decimals
         In which the figures are published; default: as many as they show.
     bounds
@@ -94,25 +90,20 @@ def from_series(
     from pcanalysis.model.history import History, history_rows
 
     kind = kind or _KINDS.get(unit, "register")
-    better = better or ("higher" if kind in _HIGHER else "neutral")
-    words: _Words = {"unit": (unit, Unit), "kind": (kind, Kind)}
-    words |= {"better": (better, Direction), "n_basis": (n_basis, NBasis)}
-    limits = bounds or _LIMITS.get(unit, (-math.inf, math.inf))
+    better, limits = _usual(unit, kind, better, bounds)
+    n = denominator if n is None and kind == Kind.SURVEY_SHARE else n
     facts = {"value": series, "n": n, "se": se, "sd": sd}
     facts |= {"numerator": numerator, "denominator": denominator}
     columns = {name: _numbers(fact, len(series)) for name, fact in facts.items()}
     shown = _shown_decimals(columns["value"]) if decimals is None else decimals
     freq, starts = _periods(series.index)
-    problem = partial(Message, file=key)
-    amounts = {"deff": deff, "population": population} | facts
+    half = 0.5 * 10.0**-shown if unit == Unit.PERCENT else math.inf  # of a published step
     if problems := [
-        *_wrong_words(problem, words, calendar),
-        *_wrong_index(problem, series.index, freq, starts),
-        *_wrong_amounts(problem, amounts, series.index, limits),
-    ] or [*_wrong_figures(problem, columns, series.index, limits, shown)]:
+        *_wrong_words(key, (unit, kind, better, n_basis), calendar),
+        *_wrong_index(key, series.index, freq, starts),
+        *_wrong_amounts(key, {"deff": deff} | facts, series.index, limits),
+    ] or [*_wrong_figures(key, columns, series.index, limits, half)]:
         raise DataRefused(problems)
-    if n is None and kind == Kind.SURVEY_SHARE:
-        columns["n"] = columns["denominator"]
     basis = np.where(np.isfinite(columns["n"]), n_basis, NBasis.UNKNOWN.value)
     rows = pd.DataFrame({"start": starts, "decimals": shown, "n_basis": basis, **columns})
     return History(
@@ -126,9 +117,15 @@ def from_series(
         bounds=limits if kind == Kind.SURVEY_MEAN else bounds,
         decimals=shown,
         deff=deff,
-        population=population,
         calendar=calendar,
     )
+
+
+def _usual(unit: str, kind: str, better: str | None, bounds: _Limits | None) -> tuple[str, _Limits]:
+    """Better side and limits, where not given; no numbers if only the user can know a scale."""
+    unknown = math.nan if kind == Kind.SURVEY_MEAN else math.inf
+    usual = "higher" if kind in _HIGHER else "neutral"
+    return better or usual, bounds or _LIMITS.get(unit, (-unknown, unknown))
 
 
 def _periods(index: pd.Index) -> tuple[str, pd.DatetimeIndex]:
@@ -172,66 +169,66 @@ def _shown_decimals(values: np.ndarray) -> int:
     return next(shows, MOST_DECIMALS)
 
 
-def _wrong_words(problem: _Problem, words: _Words, calendar: str) -> Iterator[Message]:
-    for name, (word, known) in words.items():
+def _wrong_words(key: str, words: tuple[str, str, str, str], calendar: str) -> Iterator[Message]:
+    vocabularies = {"unit": Unit, "kind": Kind, "better": Direction, "n_basis": NBasis}
+    for word, (name, known) in zip(words, vocabularies.items(), strict=True):
         if word not in set(known):
             facts = {"known": ", ".join(known)}
-            yield problem(code="expected_enum", column=name, cell=str(word), facts=facts)
-    unit, kind = words["unit"][0], words["kind"][0]
+            yield Message(file=key, code="expected_enum", column=name, cell=str(word), facts=facts)
+    unit, kind, *_ = words
     if _UNITS.get(kind, unit) != unit:
-        yield problem(code="kind_has_unit", column="kind", facts={"unit": _UNITS[kind]})
+        yield Message(file=key, code="kind_has_unit", column="kind", facts={"unit": _UNITS[kind]})
     country, _, region = calendar.partition("-")
     regions = holidays.list_supported_countries().get(country)
     if regions is None or (region and region not in regions):
-        yield problem(code="calendar_unknown", column="calendar", cell=calendar)
+        yield Message(file=key, code="calendar_unknown", column="calendar", cell=calendar)
 
 
 def _wrong_index(
-    problem: _Problem, index: pd.Index, freq: str, starts: pd.DatetimeIndex
+    key: str, index: pd.Index, freq: str, starts: pd.DatetimeIndex
 ) -> Iterator[Message]:
     if index.hasnans or len(starts) < len(index):
-        yield problem(code="index_without_periods")
+        yield Message(file=key, code="index_without_periods")
     elif not freq:
-        yield problem(code="periods_unclear")
+        yield Message(file=key, code="periods_unclear")
     for twice in index[index.duplicated()].unique():
-        yield problem(code="period_twice", column=str(twice))
+        yield Message(file=key, code="period_twice", column=str(twice))
     for start in starts[(starts.year < FIRST_YEAR) | (starts.year > LAST_YEAR)]:
-        yield problem(code="year_out_of_range", column=str(start.year))
+        yield Message(file=key, code="year_out_of_range", column=str(start.year))
 
 
 def _wrong_amounts(
-    problem: _Problem, amounts: dict[str, Any], index: pd.Index, limits: tuple[float, float]
+    key: str, amounts: dict[str, Any], index: pd.Index, limits: _Limits
 ) -> Iterator[Message]:
     if not limits[0] < limits[1]:
-        yield problem(code="bounds_reversed", column="bounds")
+        yield Message(file=key, code="bounds_wrong", column="bounds")
     for name, fact in amounts.items():
         elsewhere = isinstance(fact, pd.Series) and not fact.index.equals(index)
         if np.ndim(fact) and (elsewhere or len(fact) != len(index)):
             facts = {"found": len(fact), "periods": len(index)}
-            yield problem(code="not_one_per_period", column=name, facts=facts)
-        elif name in ("deff", "population") and fact is not None and not 0 < fact < math.inf:
-            yield problem(code="not_above_zero", column=name, cell=str(fact))
+            yield Message(file=key, code="not_one_per_period", column=name, facts=facts)
+        elif name == "deff" and not 0 < fact < math.inf:
+            yield Message(file=key, code="not_above_zero", column=name, cell=str(fact))
 
 
 def _wrong_figures(
-    problem: _Problem,
+    key: str,
     columns: dict[str, np.ndarray],
     index: pd.Index,
-    limits: tuple[float, float],
-    decimals: int,
+    limits: _Limits,
+    half: float,
 ) -> Iterator[Message]:
     value, met, asked = (columns[name] for name in ("value", "numerator", "denominator"))
     facts = dict(zip(("low", "high"), limits, strict=True))
     share = 100 * met / np.where(asked > 0, asked, math.nan)
-    other = (limits == _LIMITS["%"]) & (np.abs(share - value) > 0.5 * 10.0**-decimals + 1e-9)
     wrong = [
         *(("no_finite_number", name, np.isinf(column)) for name, column in columns.items()),
         *(("not_above_zero", n, columns[n] <= 0) for n in ("n", "se", "sd", "denominator")),
         ("negative_count", "numerator", met < 0),
         ("outside_bounds", "value", (value < limits[0]) | (value > limits[1]) & (value < math.inf)),
-        ("share_of_other_counts", "value", other),
+        ("share_of_other_counts", "value", np.abs(share - value) > half + 1e-9),
     ]
     for code, name, where in wrong:
         for at in np.flatnonzero(where):
             cell = f"{columns[name][at]:g}" if np.isfinite(columns[name][at]) else None
-            yield problem(code=code, column=f"{name} {index[at]}", cell=cell, facts=facts)
+            yield Message(file=key, code=code, column=f"{name} {index[at]}", cell=cell, facts=facts)

@@ -77,10 +77,10 @@ def test_the_unit_says_what_is_usual(unit: str, kind: Kind, direction: Direction
 
 
 def test_what_is_stated_goes_before_what_is_usual() -> None:
-    history = own(kind="norm", better="lower", deff=1.2, decimals=1, population=900.0)
+    history = own(kind="norm", better="lower", deff=1.2, decimals=1)
 
     assert (history.kind, history.direction) == (Kind.NORM, Direction.LOWER)
-    assert (history.deff, history.decimals, history.population) == (1.2, 1, 900.0)
+    assert (history.deff, history.decimals) == (1.2, 1)
     assert history.name == "Voelt zich gehoord"
 
 
@@ -183,8 +183,8 @@ def test_a_sampling_fact_is_above_zero_or_unknown(name: str, number: int) -> Non
         ({"n": [500, 600]}, ("not_one_per_period", "n")),
         ({"n": pd.Series([1, 2, 3])}, ("not_one_per_period", "n")),
         ({"deff": 0}, ("not_above_zero", "deff")),
-        ({"population": -1}, ("not_above_zero", "population")),
-        ({"bounds": (100, 0)}, ("bounds_reversed", "bounds")),
+        ({"bounds": (100, 0)}, ("bounds_wrong", "bounds")),
+        ({"kind": "survey_mean", "unit": "rate"}, ("bounds_wrong", "bounds")),
         ({"kind": "survey"}, ("expected_enum", "kind")),
         ({"better": "up"}, ("expected_enum", "better")),
         ({"n_basis": "guess"}, ("expected_enum", "n_basis")),
@@ -230,6 +230,12 @@ def test_a_share_may_be_rounded_from_its_counts() -> None:
 
     # 488 of 750 is 65.07 %
     assert own(series, numerator=488, denominator=750).points[0].value == 65.0
+
+
+def test_the_counts_of_a_rate_need_not_give_a_percentage() -> None:
+    rate = pd.Series([3.0], index=YEARS[:1])
+
+    assert own(rate, "rate", numerator=3, denominator=1000).points[0].numerator == 3.0
 
 
 @pytest.mark.parametrize("calendar", ["NL", "DE-NW", "CA-BC"])
