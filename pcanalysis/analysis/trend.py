@@ -34,6 +34,7 @@ RANKS_FROM = 5
 Z90_TWO_SIDED = float(special.ndtri(0.95))
 MANY = 10  # figures, from which ranks are normal, counts have a test and steps are searched
 MONTHS_STRONG = 13
+TESTED = ("Y", "Q", "M", "W")  # shorter periods hang together too much for any of these tests
 Interval = tuple[float, float]
 
 
@@ -109,7 +110,8 @@ def fit_trend(history: History, *, cov: float = 0.0) -> Trend:
     Parameters
     ----------
     history
-        One series per year, quarter or month (not contacts: also week), any number of points.
+        One series, any number of points. Contacts are per year, quarter or month; of other
+        figures per day or shorter only the direction is given.
     cov
         Covariance of two waves that asked partly the same people, in squared units.
 
@@ -123,7 +125,7 @@ def fit_trend(history: History, *, cov: float = 0.0) -> Trend:
     Raises
     ------
     WrongCall
-        For figures per day or part of a day, contacts per week, or a ``cov`` that cannot be.
+        For contacts per week or shorter, or a ``cov`` that cannot be.
 
     Notes
     -----
@@ -131,10 +133,9 @@ def fit_trend(history: History, *, cov: float = 0.0) -> Trend:
     answers and if it is larger than the noise every survey wave has; ``test_status`` keeps what
     the test says.
     """
-    contacts = history.kind is Kind.CONTACTS
-    if history.freq not in (("Y", "Q", "M") if contacts else ("Y", "Q", "M", "W")):
+    if history.kind is Kind.CONTACTS and history.freq not in ("Y", "Q", "M"):
         raise WrongCall(
-            f"{history.key}: a trend needs figures per year, quarter or month, these are per "
+            f"{history.key}: a trend needs contacts per year, quarter or month, these are per "
             f'{history.freq}. Ask for freq="Y".'
         )
     figures = _figures(history)
@@ -190,7 +191,7 @@ def _figures(history: History) -> _Figures:
     flat = without_season(history, points)
     values = np.array([o.value for o in points]) if flat is None else flat
     start = 0
-    if len(points) >= MANY and not breaks:
+    if len(points) >= MANY and not breaks and history.freq in TESTED:
         steps = [known_error.resolution(history, o) ** 2 / 12 for o in points]
         noise = math.sqrt(float(np.median(steps if spread is None else spread)))
         if cuts := find_breaks(times, values, least_sigma=noise):
@@ -209,8 +210,10 @@ def _figures(history: History) -> _Figures:
 
 def _tests(history: History, figures: _Figures, cov: float) -> tuple[_Test | None, _Test | None]:
     """Test that the figures allow, and the one that they would allow if no error were known."""
+    if figures.k < 2 or history.freq not in TESTED:
+        return None, None
     ranked = _by_ranks(history, figures) if figures.k >= RANKS_FROM else None
-    if figures.spread is None or figures.k < 2:
+    if figures.spread is None:
         return ranked, ranked
     if figures.k == 2:
         return _difference(history, figures, figures.spread, cov), ranked
@@ -243,7 +246,7 @@ def _along_line(history: History, figures: _Figures, spread: np.ndarray) -> _Tes
         [(o.numerator, o.denominator, known_error.effective_n(history, o)) for o in figures.points],
         dtype=float,
     ).T
-    if figures.k >= MANY and not figures.adjusted and (asked * answers > 0).all():
+    if figures.k >= MANY and not figures.adjusted and ((met >= 0) & (asked * answers > 0)).all():
         z = cochran_armitage(figures.times, met / asked, answers) / line.birge
         shown["method"] = "cochran_armitage"
     test = _normal(line.slope * figures.span, line.error * figures.span, shown, z)

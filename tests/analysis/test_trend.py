@@ -556,6 +556,18 @@ def test_ten_counted_waves_have_the_test_of_counts() -> None:
     assert fit_trend(survey(waves)).method == "weighted_least_squares"
 
 
+def test_a_numerator_that_is_unknown_once_leaves_the_line_to_decide() -> None:
+    waves = [(2011 + i, 50.0 + i, 400) for i in range(10)]
+    met = [math.nan, *(200.0 + 4 * i for i in range(1, 10))]
+    rows = survey(waves).rows.assign(numerator=met, denominator=400.0)
+
+    trend = fit_trend(replace(survey(waves), rows=rows))
+
+    assert trend.method == "weighted_least_squares"
+    assert trend.p is not None
+    assert trend.p < 0.05
+
+
 def test_a_design_effect_weighs_on_counts_too() -> None:
     counts = [200.0, 204, 199, 210, 208, 215, 212, 220, 219, 226]
     waves = [(2011 + i, x / 4, 400) for i, x in enumerate(counts)]
@@ -679,6 +691,16 @@ def test_contacts_per_week_or_shorter_are_refused(freq: str) -> None:
 
     with pytest.raises(WrongCall, match='freq="Y"'):
         fit_trend(history)
+
+
+def test_a_register_per_day_gets_its_direction_and_no_test() -> None:
+    index = pd.date_range("2018-01-01", periods=30, freq="D")
+    series = pd.Series(np.arange(30.0), index=index)
+
+    trend = fit_trend(History.from_series(series, "test/d", "count", better="higher"))
+
+    assert (trend.status, trend.method) == ("direction_only_better", "direction")
+    assert (trend.p, trend.breaks) == (None, ())
 
 
 def test_ten_thousand_series_take_seconds() -> None:
