@@ -104,6 +104,8 @@ class Indicator:
     frequency: str = ""
     measured_by: str = ""  # survey or register
     waves: tuple[Wave, ...] = ()
+    breaks: tuple[int, ...] = ()  # years from which another question or method was used
+    population: float | None = None  # all who could be asked, where that is few
     label_incomplete: bool = False  # the description was lost in the document
     note: str = ""
 

@@ -81,6 +81,9 @@ def indicator_history(
             row |= {"n": float(wave.n), "n_basis": NBasis(wave.basis).value}
         if indicator.assumed_sd is not None and not math.isnan(row["value"]):
             row["sd"] = indicator.assumed_sd
+    for year in indicator.breaks:
+        after = (row for row in rows if row["start"].year >= year)
+        next(after, {})["break_before"] = True
     codes = list(indicator.codes.values())
     return History(
         key=indicator.key,
@@ -94,6 +97,7 @@ def indicator_history(
         bounds=indicator.bounds,
         decimals=indicator.decimals,
         deff=indicator.deff,
+        population=indicator.population,
         delta=indicator.delta,
         note=indicator.note,
         label_incomplete=indicator.label_incomplete,
