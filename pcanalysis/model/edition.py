@@ -41,6 +41,10 @@ class Edition:
                 f"Edition {self.id}: basis {self.basis!r} must be 'stated' or 'rule'."
             )
 
+    def title_in(self, language: str) -> str:
+        """Return the title in ``language``, else in Dutch."""
+        return (self.title_en if language == "en" else "") or self.title
+
     @property
     def order(self) -> tuple[date, str]:
         """Sort key: publication date, then id."""

@@ -273,7 +273,7 @@ def _place(source: Source, line: int, line_to: int) -> dict[str, Any]:
         "publisher": source.publisher,
         "simulated": source.simulated,
         "edition": edition.id if edition else "",
-        "title": {"nl": edition.title, "en": edition.title_en or edition.title} if edition else {},
+        "title": _said(edition.title_in) if edition else {},
         "published": edition.published.isoformat() if edition else "",
         "published_basis": edition.basis if edition else "",
     }

@@ -10,7 +10,6 @@ from pcanalysis import texts
 from pcanalysis.model import Programme
 from pcanalysis.reporting.citation import PLACE, page_of
 from pcanalysis.reporting.finding import Finding
-from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import Edge, newest_edition, render
 from pcanalysis.reporting.quality_page import Quality
 from pcanalysis.texts.words import begin
@@ -33,7 +32,7 @@ class Entry:
     def document(self, language: str) -> str:
         """Return the title of the newest document of the published report; empty without."""
         edition = newest_edition(self.programme, self.as_of) if self.as_of else None
-        return edition_title(edition, language) if edition else ""
+        return edition.title_in(language) if edition else ""
 
 
 def render_index(
@@ -57,10 +56,9 @@ def render_index(
         lead=begin(texts.counted(language, "index.lead", len(entries))),
         updated=len(entries) - failed,
         updated_tile=texts.counted(language, "index.updated_tile", len(entries)),
-        failed=texts.format_count(failed, language),
+        failed=failed,
         entries=ordered,
         anchors=anchors,
         sources=sorted(sources, key=lambda s: (s.municipality.lower(), s.name)),
-        count=lambda number: texts.format_count(number, language),
         page_of=lambda s: f"{s.card.municipality}/{PLACE}/{page_of(s.name, language)}",
     )

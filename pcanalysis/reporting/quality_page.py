@@ -18,7 +18,6 @@ from pcanalysis.errors import Message, Severity
 from pcanalysis.errors.message import visible
 from pcanalysis.model import MissingReason, read_day
 from pcanalysis.reporting.citation import PLACE, page_of
-from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render
 from pcanalysis.reporting.publication import publish_folder
 from pcanalysis.store.build import read_manifest
@@ -118,7 +117,7 @@ def qualities(project: Project, municipalities: Collection[str], until: str) -> 
             continue
         programme = project.programme(card.programme)
         document = {
-            language: edition_title(edition, language)
+            language: edition.title_in(language)
             for edition in programme.editions
             for language in texts.LANGUAGES
             if edition.id == card.edition
@@ -143,7 +142,6 @@ def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -
         card=quality.card,
         limit=limit,
         slug=quality.card.municipality,
-        count=partial(texts.format_count, language=language),
         shown=visible,
         detected=partial(detected, language=language),
         pages={one: page_of(quality.name, one) for one in edge.languages},

@@ -36,6 +36,12 @@ def format_number(value: float, language: str, decimals: int = 0, *, signed: boo
     return "+" + text if signed and rounded > 0 else text
 
 
+def format_signed(value: float, language: str) -> str:
+    """Return a difference with its sign, in the decimals it needs: ``−0,5``; at most two."""
+    decimals = next((d for d in range(2) if abs(value - round(value, d)) < 1e-9), 2)
+    return format_number(value, language, decimals, signed=True)
+
+
 def format_count(value: float, language: str) -> str:
     """Return a whole number: ``15.654``."""
     return format_number(value, language)
