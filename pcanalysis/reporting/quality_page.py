@@ -16,7 +16,7 @@ from typing import Any
 from pcanalysis import texts
 from pcanalysis.errors import Message, Severity
 from pcanalysis.errors.message import visible
-from pcanalysis.model import MissingReason, read_day
+from pcanalysis.model import Edition, MissingReason, read_day
 from pcanalysis.reporting.citation import PLACE, page_of
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render
 from pcanalysis.reporting.publication import publish_folder
@@ -43,10 +43,7 @@ class Told:
 class FileQuality:
     """One file: what was read of it, what was detected, what was said, most serious first."""
 
-    name: str
-    kind: str
-    sha256: str
-    original_sha256: str
+    file: CardFile
     read: int
     kept: int
     left_out: int
@@ -62,7 +59,7 @@ class Quality:
 
     card: Card
     municipality: str  # as printed
-    document: Mapping[str, str]  # title of its edition, by language
+    edition: Edition | None
     files: Sequence[FileQuality]
 
     @property
@@ -116,19 +113,15 @@ def qualities(project: Project, municipalities: Collection[str], until: str) -> 
         if card.municipality not in municipalities or late:
             continue
         programme = project.programme(card.programme)
-        document = {
-            language: edition.title_in(language)
-            for edition in programme.editions
-            for language in texts.LANGUAGES
-            if edition.id == card.edition
-        }
-        files = [
-            _file(project, file, facts[f"{card.folder}/{file.name}"], problems)
-            for file in card.files
-        ]
-        found.append(
-            Quality(card=card, municipality=programme.municipality, document=document, files=files)
+        quality = Quality(
+            card=card,
+            municipality=programme.municipality,
+            edition=next((e for e in programme.editions if e.id == card.edition), None),
+            files=[
+                _file(project, f, facts[f"{card.folder}/{f.name}"], problems) for f in card.files
+            ],
         )
+        found.append(quality)
     return found
 
 
@@ -139,9 +132,7 @@ def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -
         language,
         edge,
         quality=quality,
-        card=quality.card,
         limit=limit,
-        slug=quality.card.municipality,
         shown=visible,
         detected=partial(detected, language=language),
         pages={one: page_of(quality.name, one) for one in edge.languages},
@@ -162,10 +153,7 @@ def _file(
     if hidden or "small_cell" in counts:
         messages, later = [*map(_without_values, messages)], [*map(_without_values, later)]
     return FileQuality(
-        name=file.name,
-        kind=file.kind,
-        sha256=file.sha256,
-        original_sha256=file.original_sha256,
+        file=file,
         read=facts["rows_read"],
         kept=facts["rows_kept"] - len(later),
         left_out=facts["rows_rejected"],

@@ -15,13 +15,6 @@ from pcanalysis.texts.numbers import (
     format_value,
     format_week,
 )
-from pcanalysis.texts.programme import (
-    development_summary,
-    in_short,
-    overview_heading,
-    position_summary,
-    unknowns,
-)
 from pcanalysis.texts.sentences import alt_text, chips, describe, headline, note, subtitle
 from pcanalysis.texts.words import LANGUAGES, counted, word
 
@@ -31,7 +24,6 @@ __all__ = [
     "chips",
     "counted",
     "describe",
-    "development_summary",
     "format_count",
     "format_date",
     "format_day",
@@ -43,11 +35,7 @@ __all__ = [
     "format_value",
     "format_week",
     "headline",
-    "in_short",
     "note",
-    "overview_heading",
-    "position_summary",
     "subtitle",
-    "unknowns",
     "word",
 ]

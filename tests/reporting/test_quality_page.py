@@ -145,7 +145,8 @@ def test_the_whole_fingerprint_stands_there(tmp_path: Path) -> None:
 def test_a_stripped_copy_says_what_was_delivered(tmp_path: Path) -> None:
     project = source(tmp_path, SPOILT)
     quality = quality_of(project)
-    copy = replace(quality.files[0], original_sha256="ab" * 32)
+    own = quality.files[0]
+    copy = replace(own, file=replace(own.file, original_sha256="ab" * 32))
     html = render_quality(replace(quality, files=[copy]), language="nl", edge=EDGE, limit=10)
 
     assert "ab" * 32 in html
