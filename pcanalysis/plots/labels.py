@@ -34,12 +34,7 @@ class Box:
 
     def within(self, other: Box) -> bool:
         """Whether this box lies inside ``other``."""
-        return (
-            self.left >= other.left
-            and self.right <= other.right
-            and self.bottom >= other.bottom
-            and self.top <= other.top
-        )
+        return self.overlap(other) == self.overlap(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

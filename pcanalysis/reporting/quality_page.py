@@ -73,10 +73,6 @@ class Quality:
         told = (t for file in self.files for t in file.told)
         return sum(t.count for t in told if t.severity == Severity.WARNING)
 
-    def total(self, name: str) -> int:
-        """Return the sum over its files of ``read``, ``kept``, ``left_out`` or another number."""
-        return sum(getattr(file, name) for file in self.files)
-
 
 def publish_qualities(
     project: Project, municipalities: Collection[str], *, until: str, out: Path, edge: Edge

@@ -23,9 +23,8 @@ from papermill.exceptions import PapermillException
 from papermill.execute import execute_notebook
 
 from pcanalysis.reporting.evidence import clean_notebook
-from pcanalysis.reporting.marker import Marker
 from pcanalysis.reporting.parameters import Scalar, check_parameters
-from pcanalysis.reporting.run import CELL_TIMEOUT_S, NotebookStopped, Run
+from pcanalysis.reporting.run import CELL_TIMEOUT_S, Marker, NotebookStopped, Run
 
 ENGINE = "pcanalysis"
 KERNEL = "python3"

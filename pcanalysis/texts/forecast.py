@@ -23,11 +23,11 @@ from pcanalysis.texts.figures import (
 )
 from pcanalysis.texts.numbers import (
     format_about,
-    format_between,
     format_count,
     format_date,
     format_estimate,
     format_period,
+    format_range,
     format_weekday,
 )
 from pcanalysis.texts.trend import count_in_digits
@@ -135,7 +135,7 @@ def _next(forecast: Forecast, language: str) -> dict[str, str]:
     low, high = float(forecast.quantile(LOW)[index]), float(forecast.quantile(HIGH)[index])
     return {
         "period": format_period(forecast.periods[index], language),
-        "between": format_between(low, high, history, language),
+        "between": format_range(low, high, history, language, key="interval.between"),
         "middle": format_estimate(float(forecast.median[index]), history, language),
         "contacts": contacts_of(history, language),
     }

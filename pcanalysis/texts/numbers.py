@@ -116,21 +116,12 @@ def format_difference(
     return f"{number} {word(language, 'unit.point' if single else 'unit.points')}"
 
 
-def format_between(low: float, high: float, history: History, language: str) -> str:
-    """Return an interval in words: ``tussen 24% en 32%``."""
-    return word(language, "interval.between", **_ends(low, high, history, language))
-
-
-def format_range(low: float, high: float, history: History, language: str) -> str:
-    """Return an interval for a table: ``24% tot 32%``."""
-    return word(language, "interval.range", **_ends(low, high, history, language))
-
-
-def _ends(low: float, high: float, history: History, language: str) -> dict[str, str]:
-    return {
-        "low": format_estimate(low, history, language),
-        "high": format_estimate(high, history, language),
-    }
+def format_range(
+    low: float, high: float, history: History, language: str, *, key: str = "interval.range"
+) -> str:
+    """Return an interval as ``key`` says it: ``24% tot 32%`` in a table."""
+    first, last = (format_estimate(end, history, language) for end in (low, high))
+    return word(language, key, low=first, high=last)
 
 
 def format_change_between(low: float, high: float, history: History, language: str) -> str:

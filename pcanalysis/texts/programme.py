@@ -118,26 +118,17 @@ def _counting_tiles(
 
 def _volume_tile(findings: Iterable[Finding], language: str) -> list[tuple[str, str]]:
     """Return the largest contact volume with its change, if there is one."""
-    volumes = [
-        trend
-        for trend in _of_kind(findings, "trend")
-        if trend["quantity"] == "contacts" and "change_pct" in trend["numbers"]
-    ]
+    trends = (f for f in _of_kind(findings, "trend") if f["quantity"] == "contacts")
+    volumes = [f for f in trends if "change_pct" in f["numbers"]]
     if not volumes:
         return []
-    largest = max(volumes, key=lambda trend: trend["numbers"]["last"]["value"])
-    numbers = largest["numbers"]
-    pct = numbers["change_pct"]["value"]
+    largest = max(volumes, key=lambda f: f["numbers"]["last"]["value"])
+    numbers, pct = largest["numbers"], largest["numbers"]["change_pct"]["value"]
+    first, last = numbers["first"]["period"], numbers["last"]["period"]
     key = "more" if pct > 0 else "less" if pct < 0 else "equal"
-    text = word(
-        language,
-        f"tile.volume_{key}",
-        contacts=largest["name"][language],
-        t1=numbers["first"]["period"],
-        t2=numbers["last"]["period"],
-        pct=format_percent(abs(pct), language),
-    )
-    return [(_shown(largest, numbers["last"]["period"], language), begin(text))]
+    said = {"contacts": largest["name"][language], "pct": format_percent(abs(pct), language)}
+    text = word(language, f"tile.volume_{key}", **said, t1=first, t2=last)
+    return [(_shown(largest, last, language), begin(text))]
 
 
 def _shown(finding: Finding, period: str, language: str) -> str:
