@@ -7,7 +7,6 @@ whole old report or the whole new one. Files that did not change are not touched
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,16 +29,15 @@ def publish_folder(place: Path, files: Files) -> dict[str, str]:
         return prints
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        try:
-            new = beside / "new"
+        with tempfile.TemporaryDirectory(
+            prefix=f".{place.name}-", dir=place.parent, ignore_cleanup_errors=True
+        ) as beside:
+            new = Path(beside) / "new"
             for name, content in files.items():
                 target = new / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
-            _exchange(place, new, beside / "old")
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            _exchange(place, new, Path(beside) / "old")
     except OSError as error:
         raise OutputFailed(f"The report cannot be written to {place.name}: {error}.") from error
     return prints

@@ -41,13 +41,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileQuality:
-    """One file: what was read of it, what was detected, what was said, most serious first."""
+    """One file: what the build found, what is kept of it, what was said, most serious first."""
 
     file: CardFile
-    read: int
+    facts: Mapping[str, Any]  # of the build: rows read and left out, and what was detected
     kept: int
-    left_out: int
-    evidence: Mapping[str, str]  # question → answer, and what shows it
     told: Sequence[Told]
     hidden: int  # figures about small groups, and what would give them away
     unanimous: int  # shares of 0% or 100% of a group that is small but not hidden
@@ -150,10 +148,8 @@ def _file(
         messages, later = [*map(_without_values, messages)], [*map(_without_values, later)]
     return FileQuality(
         file=file,
-        read=facts["rows_read"],
+        facts=facts,
         kept=facts["rows_kept"] - len(later),
-        left_out=facts["rows_rejected"],
-        evidence=facts["evidence"],
         told=_told(counts, [*messages, *later]),
         hidden=hidden,
         unanimous=int(unanimous.sum()),

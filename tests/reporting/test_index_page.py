@@ -175,15 +175,9 @@ def quality(slug: str = "dorp", name: str = "jv-2019", **changes: Any) -> Qualit
         folder=f"data/raw/{name}",
     )
     told = Told(severity=Severity.WARNING, count=3, examples=())
-    numbers: dict[str, Any] = {
-        "read": 1200,
-        "kept": 1150,
-        "left_out": 50,
-        "hidden": 0,
-        "unanimous": 0,
-    }
+    facts = {"rows_read": 1200, "rows_rejected": 50, "evidence": {}}
     own = CardFile(name="a.csv", kind="norm", sha256="ab")
-    file = FileQuality(file=own, **numbers, evidence={}, told=(told,))
+    file = FileQuality(file=own, facts=facts, kept=1150, told=(told,), hidden=0, unanimous=0)
     return Quality(card=card, municipality=slug.capitalize(), edition=None, files=[file])
 
 
