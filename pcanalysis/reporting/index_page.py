@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from pcanalysis import texts
 from pcanalysis.model import Programme
 from pcanalysis.reporting.citation import PLACE, page_of
 from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.page import Edge, newest_edition, render
 from pcanalysis.reporting.quality_page import Quality
 from pcanalysis.texts.programme import development_summary, position_summary
-from pcanalysis.texts.words import begin
+from pcanalysis.texts.words import begin, counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ def render_index(
         "index.html.j2",
         language,
         edge,
-        counted=partial(texts.counted, language),
+        counted=partial(counted, language),
         begin=begin,
         failed=sum(bool(entry.failed) for entry in entries),
         entries=ordered,

@@ -10,25 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.model import Period
-from pcanalysis.texts import (
-    format_count,
-    format_date,
-    format_day,
-    format_estimate,
-    format_number,
-    format_period,
-    format_range,
-    format_time,
-    format_value,
-    format_week,
-)
 from pcanalysis.texts.numbers import (
     decimals_of,
     format_about,
     format_change_between,
+    format_count,
+    format_date,
+    format_day,
     format_difference,
+    format_estimate,
+    format_number,
     format_percent,
+    format_period,
+    format_range,
     format_signed,
+    format_time,
+    format_value,
+    format_week,
     format_weekday,
 )
 from tests.texts.results import calls, history, numbers_in
