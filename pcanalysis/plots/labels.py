@@ -74,9 +74,8 @@ class Space:
 
     def mark(self, left: float, bottom: float, right: float, top: float) -> None:
         """Remember that something is drawn here."""
-        self.marks.append(
-            Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-        )
+        (left, right), (bottom, top) = sorted((left, right)), sorted((bottom, top))
+        self.marks.append(Box(left, bottom, right, top))
 
     def place(self, label: Label, wishes: Sequence[Wish], *, must: bool = False) -> Wish | None:
         """Keep the first place that is free of everything, else the one where it hides least.

@@ -7,7 +7,7 @@ button that opens its card. Everything from a file is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -57,20 +57,19 @@ class Cards:
         entries = [e for e in finding["provenance"] if e["shown"][self.language]]
         if finding["kind"] == "forecast":  # a computed figure can look like a measured one
             entries = [entry for entry in entries if entry["period"][:4] in sentence]
-        by_shown: dict[str, list[Entry]] = {}
-        for entry in entries:
-            by_shown.setdefault(entry["shown"][self.language], []).append(entry)
-        if not by_shown:
+        known = {entry["shown"][self.language] for entry in entries}
+        if not known:
             return escape(sentence)
-        figures = "|".join(re.escape(s) for s in sorted(by_shown, key=len, reverse=True))
-        parts = re.split(f"{_BEFORE}({figures}){_AFTER}", sentence)
-        named = [self._nearest(finding, by_shown[part], sentence) for part in parts[1::2]]
-        parts[1::2] = named  # every other part is a figure
-        return Markup("").join(parts)
+        figures = "|".join(re.escape(s) for s in sorted(known, key=len, reverse=True))
 
-    def _nearest(self, finding: Finding, entries: Sequence[Entry], sentence: str) -> Markup:
-        """Return the button of the source whose period is named, of those that print a figure."""
-        return self.button(finding, max(entries, key=lambda e: e["period"][:4] in sentence))
+        def opened(shown: str) -> Markup:
+            """Return the button of the source whose period is named, of those that print it."""
+            own = [entry for entry in entries if entry["shown"][self.language] == shown]
+            return self.button(finding, max(own, key=lambda e: e["period"][:4] in sentence))
+
+        parts = re.split(f"{_BEFORE}({figures}){_AFTER}", sentence)
+        parts[1::2] = map(opened, parts[1::2])  # every other part is a figure
+        return Markup("").join(parts)
 
 
 def page_of(source: str, language: str) -> str:

@@ -42,7 +42,5 @@ def publish(*results: Result | Iterable[Result], language: str = "nl") -> None:
 
 def _flatten(results: Iterable[Any]) -> Iterator[Result]:
     for result in results:
-        if isinstance(result, Iterable) and not isinstance(result, str):
-            yield from _flatten(result)
-        else:
-            yield result
+        nested = isinstance(result, Iterable) and not isinstance(result, str)
+        yield from _flatten(result) if nested else (result,)

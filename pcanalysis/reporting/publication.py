@@ -78,10 +78,9 @@ def publish_file(place: Path, content: bytes) -> bool:
 
 def is_intact(place: Path, prints: Mapping[str, str]) -> bool:
     """Whether the folder holds exactly these files with these fingerprints."""
-    if not place.is_dir() or not prints:
-        return False
-    found = {p.relative_to(place).as_posix(): p for p in place.rglob("*") if p.is_file()}
-    return found.keys() == prints.keys() and all(
-        hashlib.sha256(path.read_bytes()).hexdigest() == prints[name]
-        for name, path in found.items()
-    )
+    found = {
+        path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in place.rglob("*")
+        if path.is_file()
+    }
+    return bool(prints) and found == dict(prints)

@@ -219,12 +219,10 @@ def _files(programme: Programme, runs: Sequence[Run], order: _Order) -> Files:
     edge = Edge(
         as_of=as_of, languages=order.languages, version=__version__, notebooks=order.notebooks
     )
-    files = {
-        FILE_OF_LANGUAGE[language]: render_programme(
-            programme, findings, language=language, edge=edge
-        )
-        for language in order.languages
-    }
+    files = {}
+    for language in order.languages:
+        page = render_programme(programme, findings, language=language, edge=edge)
+        files[FILE_OF_LANGUAGE[language]] = page
     content = {
         "schema": SCHEMA_VERSION,
         "programme": programme.key,

@@ -26,18 +26,14 @@ class NotebookStopped(NotebookFailed):
     """A notebook that did not reach its end: where it stopped and why.
 
     ``reason`` is ``error``, ``exit``, ``kernel``, ``timeout``, ``unfinished`` or ``no_findings``;
-    ``detail`` is the first line of the error, empty when there was none.
+    ``detail`` is the first line of the error, empty when there was none; ``facts`` is what a reader
+    is told, in the language of the reader.
     """
 
     def __init__(self, notebook: str, cell: int, reason: str, detail: str = "") -> None:
         self.notebook, self.cell, self.reason, self.detail = notebook, cell, reason, detail
+        self.facts = {"reason": reason, "notebook": notebook, "detail": detail, "cell": str(cell)}
         super().__init__(word("en", f"stopped.{reason}", **self.facts))
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """What a reader is told, in the language of the reader."""
-        facts = {"reason": self.reason, "notebook": self.notebook, "detail": self.detail}
-        return facts | {"cell": str(self.cell)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
