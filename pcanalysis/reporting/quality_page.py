@@ -16,9 +16,8 @@ from typing import Any
 from pcanalysis import texts
 from pcanalysis.errors import Message, Severity
 from pcanalysis.errors.message import visible
-from pcanalysis.model import MissingReason, read_day
+from pcanalysis.model import Edition, MissingReason, read_day
 from pcanalysis.reporting.citation import PLACE, page_of
-from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render
 from pcanalysis.reporting.publication import publish_folder
 from pcanalysis.store.build import read_manifest
@@ -42,16 +41,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileQuality:
-    """One file: what was read of it, what was detected, what was said, most serious first."""
+    """One file: what the build found, what is kept of it, what was said, most serious first."""
 
-    name: str
-    kind: str
-    sha256: str
-    original_sha256: str
-    read: int
+    file: CardFile
+    facts: Mapping[str, Any]  # of the build: rows read and left out, and what was detected
     kept: int
-    left_out: int
-    evidence: Mapping[str, str]  # question → answer, and what shows it
     told: Sequence[Told]
     hidden: int  # figures about small groups, and what would give them away
     unanimous: int  # shares of 0% or 100% of a group that is small but not hidden
@@ -63,7 +57,7 @@ class Quality:
 
     card: Card
     municipality: str  # as printed
-    document: Mapping[str, str]  # title of its edition, by language
+    edition: Edition | None
     files: Sequence[FileQuality]
 
     @property
@@ -76,10 +70,6 @@ class Quality:
         """How many warnings there are."""
         told = (t for file in self.files for t in file.told)
         return sum(t.count for t in told if t.severity == Severity.WARNING)
-
-    def total(self, name: str) -> int:
-        """Return the sum over its files of ``read``, ``kept``, ``left_out`` or another number."""
-        return sum(getattr(file, name) for file in self.files)
 
 
 def publish_qualities(
@@ -117,19 +107,15 @@ def qualities(project: Project, municipalities: Collection[str], until: str) -> 
         if card.municipality not in municipalities or late:
             continue
         programme = project.programme(card.programme)
-        document = {
-            language: edition_title(edition, language)
-            for edition in programme.editions
-            for language in texts.LANGUAGES
-            if edition.id == card.edition
-        }
-        files = [
-            _file(project, file, facts[f"{card.folder}/{file.name}"], problems)
-            for file in card.files
-        ]
-        found.append(
-            Quality(card=card, municipality=programme.municipality, document=document, files=files)
+        quality = Quality(
+            card=card,
+            municipality=programme.municipality,
+            edition=next((e for e in programme.editions if e.id == card.edition), None),
+            files=[
+                _file(project, f, facts[f"{card.folder}/{f.name}"], problems) for f in card.files
+            ],
         )
+        found.append(quality)
     return found
 
 
@@ -140,10 +126,7 @@ def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -
         language,
         edge,
         quality=quality,
-        card=quality.card,
         limit=limit,
-        slug=quality.card.municipality,
-        count=partial(texts.format_count, language=language),
         shown=visible,
         detected=partial(detected, language=language),
         pages={one: page_of(quality.name, one) for one in edge.languages},
@@ -164,14 +147,9 @@ def _file(
     if hidden or "small_cell" in counts:
         messages, later = [*map(_without_values, messages)], [*map(_without_values, later)]
     return FileQuality(
-        name=file.name,
-        kind=file.kind,
-        sha256=file.sha256,
-        original_sha256=file.original_sha256,
-        read=facts["rows_read"],
+        file=file,
+        facts=facts,
         kept=facts["rows_kept"] - len(later),
-        left_out=facts["rows_rejected"],
-        evidence=facts["evidence"],
         told=_told(counts, [*messages, *later]),
         hidden=hidden,
         unanimous=int(unanimous.sum()),

@@ -115,7 +115,7 @@ def make_reports(
         asked = [order.until, *order.languages]
         prints = {key: fingerprint(project, key, files, asked) for key in found}
         due = [key for key in found if force or not _is_current(ledger, key, prints[key], order)]
-        published, failed = set(), {}
+        failed: dict[str, str] = {}
         for key, runs in _run_all(project, due, order, jobs, progress=progress):
             stopped = next((run for run in runs if isinstance(run, NotebookStopped)), None)
             if stopped is not None:
@@ -124,11 +124,10 @@ def make_reports(
                 continue
             report = _files(found[key], [run for run in runs if isinstance(run, Run)], order)
             ledger.records[key] = Record(prints[key], publish_folder(order.out / key, report))
-            published.add(key)
         index = _publish_index(project, ledger, order)
     return RunSummary(
-        published=tuple(key for key in found if key in published),
-        unchanged=tuple(key for key in found if key not in published and key not in failed),
+        published=tuple(key for key in due if key not in failed),
+        unchanged=tuple(key for key in found if key not in due),
         failed=failed,
         index=index,
     )
@@ -220,12 +219,10 @@ def _files(programme: Programme, runs: Sequence[Run], order: _Order) -> Files:
     edge = Edge(
         as_of=as_of, languages=order.languages, version=__version__, notebooks=order.notebooks
     )
-    files = {
-        FILE_OF_LANGUAGE[language]: render_programme(
-            programme, findings, language=language, edge=edge
-        )
-        for language in order.languages
-    }
+    files = {}
+    for language in order.languages:
+        page = render_programme(programme, findings, language=language, edge=edge)
+        files[FILE_OF_LANGUAGE[language]] = page
     content = {
         "schema": SCHEMA_VERSION,
         "programme": programme.key,
