@@ -58,6 +58,9 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     _note_odd_rows(grid, header, sums, last=last)
     sums.compare_rows(summed)
     sums.compare_columns(header)
+    for head in header.heads:
+        if any(first <= head.position + 1 <= last for first, last in grid.unseen):
+            grid.notes.warning("hidden_column", line=header.line, column=head.written)
     if header.row > header.grouped:
         grid.notes.info("preamble_skipped", line=1, rows=header.row - header.grouped)
     if not body.any() and all(said.severity != "error" for said in grid.notes.messages):

@@ -133,6 +133,11 @@ def _place(reference: str) -> tuple[int, int]:
     return (int(found[2]), _column(found[1])) if found else (0, -1)
 
 
+def _is_hidden(attributes: Attributes, size: str) -> bool:
+    """Whether a row or column is hidden, or made so small that nobody sees it."""
+    return TRUTH.get(attributes.get("hidden", ""), False) or attributes.get(size) == "0"
+
+
 class Sheet(Listener):
     """Hears a sheet and keeps its cells, row by row."""
 
@@ -141,6 +146,7 @@ class Sheet(Listener):
         self.book, self.part = book, part
         self.values: list[Any] = [None]
         self.lines, self.hidden = array("i"), array("i")
+        self._unseen: list[tuple[int, int]] = []  # first and last column, from 1
         self._known: dict[tuple[type, Any], int] = {}  # cell → position in values
         self._code = lru_cache(MAX_REMEMBERED)(self._code_of)
         self._rows, self._columns, self._codes = array("i"), array("i"), array("i")
@@ -151,7 +157,11 @@ class Sheet(Listener):
         self._formula: str | None = None  # where it stands
         self._is_hidden = False
         self.starts |= {"row": self._begin_row, "c": self._begin_cell, "v": self.hear}
-        self.starts |= {"f": self._begin_formula, "mergeCell": self._merge}
+        self.starts |= {
+            "f": self._begin_formula,
+            "mergeCell": self._merge,
+            "col": self._set_columns,
+        }
         self.ends |= {"c": self._end_cell, "row": self._end_row}
 
     def _begin_row(self, attributes: Attributes) -> None:
@@ -160,7 +170,12 @@ class Sheet(Listener):
         if not self._line < line <= LAST_ROW:
             self.archive.damaged(self.part)
         self._line, self._at, self._row = line, -1, {}
-        self._is_hidden = TRUTH.get(attributes.get("hidden", ""), False)
+        self._is_hidden = _is_hidden(attributes, "ht")
+
+    def _set_columns(self, attributes: Attributes) -> None:
+        ends = attributes.get("min", ""), attributes.get("max", "")
+        if _is_hidden(attributes, "width") and all(e.isdecimal() and len(e) < 6 for e in ends):
+            self._unseen.append((int(ends[0]), int(ends[1])))
 
     def _begin_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
@@ -249,7 +264,8 @@ class Sheet(Listener):
             columns.append(Cells(cells, positions.astype(np.int32)))
         if self.hidden:
             notes.warning("hidden_rows", line=self.hidden[0], rows=len(self.hidden))
-        return Grid(columns, lines, notes, merged, typed=True).without_long_cells()
+        grid = Grid(columns, lines, notes, merged, typed=True, unseen=self._unseen)
+        return grid.without_long_cells()
 
     def _fill_merged(self, codes: Any, lines: Any) -> dict[tuple[int, int], Any]:
         """Give every cell of a merged range the value of its first; return all of them."""

@@ -260,4 +260,4 @@ def test_a_row_of_totals_is_no_norm(tmp_path: Path) -> None:
     reading = read_file(path, "norm")
 
     assert reading.rows["code"].tolist() == ["A1", "A2"]
-    assert [message.code for message in reading.messages][0] == "totals_row"
+    assert next(message.code for message in reading.messages) == "totals_row"
