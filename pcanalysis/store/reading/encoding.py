@@ -46,7 +46,11 @@ def marked_encoding(raw: bytes) -> str | None:
     head = raw[:_HEAD].rstrip(b"\0\x1a")
     for name, zeros, plain in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
         share = head[zeros::2].count(0) / max(len(head) // 2, 1)
-        if share > _ZEROS and b"\0" not in head[plain::2] and control_share(head[plain::2]) <= MAX_CONTROLS:
+        if (
+            share > _ZEROS
+            and b"\0" not in head[plain::2]
+            and control_share(head[plain::2]) <= MAX_CONTROLS
+        ):
             marked = marked or name
     return marked
 

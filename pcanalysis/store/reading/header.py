@@ -21,6 +21,7 @@ from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.spellings import canonical, fold, spellings
 
 _HEADER_WITHIN = 40  # rows
+_LONGEST = 1_000  # characters of a header; the rest is let go
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _PAIR_WORDS = 8  # of a header that names channel and measure
 _REMARK = re.compile(r"voorlopige?(?: cijfers?)?|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII)  # on a year
@@ -201,7 +202,7 @@ def _score(row: list[Any], kind: str) -> float:
 
 
 def _text(cell: Any) -> str:
-    return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()
+    return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()[:_LONGEST]
 
 
 def _says_roles(row: list[Any]) -> bool:

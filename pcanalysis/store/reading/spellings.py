@@ -5,11 +5,14 @@ The spellings themselves stand in ``spellings.toml``.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+_OTHER = re.compile(r"[\W_]+")  # all but letters and digits
 
 
 def fold(text: str) -> str:
@@ -20,7 +23,8 @@ def fold(text: str) -> str:
     >>> fold("Gem. gesprekstijd")
     'gemgesprekstijd'
     """
-    return "".join(character for character in text.casefold() if character.isalnum())
+    folded = text.casefold()
+    return folded if folded.isalnum() else _OTHER.sub("", folded)
 
 
 @cache

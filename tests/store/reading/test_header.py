@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -267,3 +268,16 @@ def test_a_channel_beside_a_measure_means_nothing_in_a_long_table() -> None:
 
     assert rows(reading) == [("2024-02-01", "balie", 5), ("2024-02-01", "post", 2)]
     assert refused("datum;kanaal;aantal telefoon\n01-02-2024;balie;5\n").code == "missing_column"
+
+
+@pytest.mark.parametrize("text", ["(", "[", "x1 ", "a"])
+def test_headers_of_thirty_thousand_signs_take_no_long_time(text: str) -> None:
+    head = ";".join(
+        ["datum", "kanaal", "aantal", *(text * (30_000 // len(text)) + f"{i}" for i in range(50))]
+    )
+    began = time.process_time()
+
+    reading = export(f"{head}\n01-02-2024;telefoon;5" + ";1" * 50 + "\n")
+
+    assert time.process_time() - began < 5
+    assert rows(reading) == [("2024-02-01", "telefoon", 5)]
