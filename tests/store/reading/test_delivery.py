@@ -253,3 +253,21 @@ def test_a_workbook_of_hidden_sheets_is_not_called_empty(tmp_path: Path) -> None
         with pytest.raises(DataRefused, match="Verborgen zijn: jan"):
             read_file(path, "kcc")
         assert len(read_file(path, "kcc", dialect={"sheet": "jan"}).rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("kcc", "datum;kanaal;aantal;weer;stemming\n01-02-2024;telefoon;5;zon;goed\n"),
+        ("indicator", "code;jaar;waarde;weer;stemming\n1A1;2024;5;zon;goed\n"),
+        ("norm", "code;periode;teller;noemer;weer;stemming\n1A1;2024;50;60;zon;goed\n"),
+    ],
+)
+def test_columns_that_are_not_known_are_named_once(tmp_path: Path, kind: str, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+
+    (message,) = [m for m in read_delivery([path], kind).messages if m.code == "unknown_columns"]
+
+    assert message.severity == "info"
+    assert "2 kolommen (weer, stemming)" in message.reason("nl")
