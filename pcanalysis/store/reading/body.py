@@ -11,12 +11,7 @@ from typing import Any
 import numpy as np
 
 from pcanalysis.store.reading.grid import Grid, Mask, is_empty, shown
-from pcanalysis.store.reading.header import (
-    Head,
-    Header,
-    is_total,
-    names_total,
-)
+from pcanalysis.store.reading.header import Head, Header, is_total, names_total
 from pcanalysis.store.reading.one_table import repeated_headers
 from pcanalysis.store.reading.spellings import canonical, fold
 from pcanalysis.store.reading.sums import Sums

@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import islice
 
 from pcanalysis.store.reading.notes import Notes
-from pcanalysis.store.reading.spellings import canonical, fold
+from pcanalysis.store.reading.spellings import column_named
 
 CANDIDATES = (";", ",", "\t", "|")
 _RARE = (":", "^", " ")  # only where they part two names of columns that are known
@@ -24,7 +24,6 @@ SEPARATOR_LINE = re.compile(r'"?sep=([;,\t|:^])"?[;,\t|:^]*(?=[\r\n])', re.IGNOR
 _SHOWN = {"\t": "tab", " ": "space"}
 SPELLED = {"tab": "\t", "\\t": "\t"}
 _HEAD_LINES, _HEAD_CHARACTERS = 100, 100_000
-_LONGEST = 60  # characters of a name
 _MARGIN = 1.5  # by how much the best has to lead
 
 
@@ -44,18 +43,15 @@ class _Split:
         among = sum(at[0] <= line <= at[-1] for line in self.widths)
         self.steady = self.count / max(among, 1)  # share of rows of this width, in their region
         rows = (line.split(delimiter) for line in lines if line.count(delimiter) == self.width - 1)
-        self.names = max((sum(map(_is_name, row[:_MOST_NAMES])) for row in rows), default=0)
+        self.names = max(
+            (sum(bool(column_named(cell)) for cell in row[:_MOST_NAMES]) for row in rows), default=0
+        )
         self.score = self.count * self.steady * (self.width - 1) ** 2
 
     def beats(self, other: _Split) -> bool:
         """Whether this also splits where the other begins, and not the other way round."""
         also = self.widths.get(other.first) == self.width
         return self.steady >= 0.8 and also and other.widths.get(self.first) != other.width
-
-
-def _is_name(cell: str) -> bool:
-    kinds = ("kcc", "indicator", "norm") if len(cell) < _LONGEST else ()
-    return any(fold(cell) in canonical(kind) for kind in kinds)
 
 
 def find_delimiter(text: str, dialect: Mapping[str, str], notes: Notes) -> str:

@@ -13,13 +13,9 @@ from itertools import repeat
 
 from pcanalysis.store.reading.notes import Notes
 
-_MARKS = {  # the longer ones first: a mark of UTF-32 begins like one of UTF-16
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
+# The longer ones first: a mark of UTF-32 begins like one of UTF-16.
+_MARKED = ("utf-32-le", "utf-32-be", "utf-8", "utf-16-le", "utf-16-be")
+_MARKS = {"\ufeff".encode(name): name for name in _MARKED}
 _NAMES = {"cp1252": "Windows-1252", "cp850": "DOS (cp850)", "mac-roman": "Mac Roman"}
 _STATED = {"ascii", "iso8859-1", "iso8859-15", "utf-8", "utf-16", "utf-32", "cp437", *_NAMES}
 _WORDLIKE = re.compile(  # letters of Dutch words, in a word; signs where no letter can stand

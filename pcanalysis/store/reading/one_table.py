@@ -6,17 +6,15 @@ The rows below another header would be read as figures of the first table: such 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from pcanalysis.store.reading.grid import Grid, Mask, shown
 from pcanalysis.store.reading.header import Header
-from pcanalysis.store.reading.spellings import canonical, fold, spellings
+from pcanalysis.store.reading.spellings import column_named, fold, spellings
 
-_LONGEST = 60  # characters of a name
 _FIGURE = re.compile(r"[-+−€\s]*\d")
 _YEAR = re.compile(r"\(?[wb]?\W*(?:19|20)\d\d\b", re.ASCII)  # can head a column
 
@@ -42,7 +40,7 @@ def _candidates(grid: Grid) -> Iterator[tuple[int, bool]]:
     """Give the rows with two names of columns, or one below a blank line; and whether it is so."""
     names = np.zeros(len(grid.lines), dtype=np.int16)
     for column in grid.columns:
-        names += column.where(lambda cell: isinstance(cell, str) and _meaning(cell) in _columns())
+        names += column.where(lambda cell: isinstance(cell, str) and bool(column_named(cell)))
     blank = np.diff(grid.lines, prepend=0) > 1
     for row in np.flatnonzero((names > 1) | ((names > 0) & blank)).tolist():
         yield row, bool(blank[row])
@@ -56,11 +54,11 @@ def _refuse_other(grid: Grid, top: int, line: int, cells: Sequence[Any], *, apar
     """
     said = [text for cell in cells if (text := shown(cell).strip())]
     years = [text for text in said if _FIGURE.match(text)]
-    names = {_meaning(text) for text in said} & _columns()
+    names = {*map(column_named, said)} - {""}
     keys = {name for needed in spellings()["required"].values() for name in needed}
     keys |= {*spellings()["totals"]["periods"]}
     wide = apart and all(map(_YEAR.match, years)) and len(names) + len(years) == len(said)
-    first = apart and len(said) > 2 and _meaning(said[0]) in keys
+    first = apart and len(said) > 2 and column_named(said[0]) in keys
     if keys & names and (not years or wide) and (len(names) > 1 or first):
         facts = {"line": max(top, line), "other_line": min(top, line)}
         grid.notes.refuse("several_tables", **facts)
@@ -71,19 +69,4 @@ def _hold_figures(rows: Iterable[Sequence[Any]]) -> bool:
 
 
 def _meaning(cell: Any) -> str:
-    """Return the canonical name that a cell stands for as a header; else the cell, folded."""
-    text = shown(cell)
-    if len(text) > _LONGEST or _FIGURE.match(text):
-        return text
-    folded = fold(text)
-    return _columns_by_spelling().get(folded, folded)
-
-
-@cache
-def _columns_by_spelling() -> Mapping[str, str]:
-    return {**canonical("norm"), **canonical("indicator"), **canonical("kcc")}
-
-
-@cache
-def _columns() -> frozenset[str]:
-    return frozenset(_columns_by_spelling().values())
+    return column_named(shown(cell)) or fold(shown(cell))

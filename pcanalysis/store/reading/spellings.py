@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_LONGEST = 60  # characters of a name
 _OTHER = re.compile(r"[\W_]+")  # all but letters and digits
 
 
@@ -31,6 +32,16 @@ def fold(text: str) -> str:
 def spellings() -> Mapping[str, Any]:
     """Return the content of ``spellings.toml``."""
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def column_named(text: str) -> str:
+    """Return the canonical name of a header in a table of any kind; empty for another text."""
+    return _columns().get(fold(text), "") if len(text) <= _LONGEST else ""
+
+
+@cache
+def _columns() -> Mapping[str, str]:
+    return {**canonical("norm"), **canonical("indicator"), **canonical("kcc")}
 
 
 @cache

@@ -15,15 +15,8 @@ from typing import Any
 import numpy as np
 
 from pcanalysis.errors import DataRefused
-from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, shown
-from pcanalysis.store.reading.header import (
-    Head,
-    Header,
-    is_average,
-    is_total,
-    is_wide,
-    names_total,
-)
+from pcanalysis.store.reading.grid import Column, Grid, Mask, shown
+from pcanalysis.store.reading.header import Head, Header, is_average, is_total, is_wide, names_total
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.numbers import read_numbers
 from pcanalysis.store.reading.spellings import canonical, fold
@@ -67,48 +60,38 @@ class Sums:
 
     def compare_odd(self, line: int, cells: Sequence[str]) -> None:
         """Compare what a row of another width says with the rows that end above it."""
+        figures = [cell.replace(".", "").strip() for cell in cells]
+        stated = [float(figure) for figure in figures if figure.isdecimal()]
+        sums = [np.nancumsum([0, *c[self.grid.lines < line]]) for c in self._counts if stated]
         if is_average(next(cell for cell in cells if cell.strip())):
             self.grid.notes.info("averages_row", line=line)
-            return
-        row = Grid([Cells.of([cell]) for cell in cells], np.array([line]), self.grid.notes)
-        heads = [Head(position=position, written="") for position in range(len(cells))]
-        figures = [_whole_numbers(head, row, np.array([True]))[0] for head in heads]
-        stated = [figure for figure in figures if not np.isnan(figure)]
-        sums = [np.nancumsum([0, *c[self.grid.lines < line]]) for c in self._counts]
-        if not stated or any(np.isin(own[-1] - stated, own).any() for own in sums):
+        elif not sums or any(np.isin(own[-1] - stated, own).any() for own in sums):
             self.grid.notes.info("totals_row", line=line)
         else:
-            self._tell(line, stated[-1], sums[0][-1] if sums else 0)
+            self._tell(line, stated[-1], sums[0][-1])
 
     def compare_columns(self, header: Header) -> None:
         """Compare what columns of totals of a wide table say with the columns they add up."""
+        wide = {head.position: at for at, head in enumerate(self.values) if is_wide(head)}
         since: list[int] = []
-        wide = [at for at, head in enumerate(self.values) if is_wide(head)]
-        places = {self.values[at].position: at for at in wide}
         for head in header.heads if wide else ():
-            if head.position in places:
-                since.append(places[head.position])
+            if head.position in wide:
+                since.append(wide[head.position])
             elif head.name == "totaal" and _is_of_all(head.written):
-                self._compare_column(head, [self._added(own) for own in (wide, since)])
+                self._compare_column(head, [*self._added([*wide.values()]), *self._added(since)])
                 since = []
 
-    def _compare_column(self, head: Head, added: Sequence[dict[str, Any]]) -> None:
+    def _compare_column(self, head: Head, added: Sequence[Any]) -> None:
         stated = _whole_numbers(head, self.grid, self.body)
-        wrong = ~np.isnan(stated)
-        for sums in (sums for by_measure in added for sums in by_measure.values()):
-            wrong &= ~np.isnan(sums) & (sums != stated)
-        of_all = next(iter(added[0].values()))
+        wrong = ~np.isnan(stated) & np.all([~np.isnan(s) & (s != stated) for s in added], axis=0)
         for row in np.flatnonzero(wrong).tolist():
             facts = {"column": head.written, "cell": shown(self.grid.columns[head.position][row])}
-            self._tell(int(self.grid.lines[row]), stated[row], of_all[row], **facts)
+            self._tell(int(self.grid.lines[row]), stated[row], added[0][row], **facts)
 
-    def _added(self, places: Sequence[int]) -> dict[str, Any]:
-        """Return what some columns add up to in every row, by measure; NaN where one is missing."""
-        added: dict[str, Any] = {}
-        for at in places:
-            name = self.values[at].name
-            added[name] = added.get(name, 0) + self._counts[at]
-        return added
+    def _added(self, places: Sequence[int]) -> list[Any]:
+        """Return what some columns add up to in each row, per measure; NaN where one is missing."""
+        names = dict.fromkeys(self.values[at].name for at in places)
+        return [sum(self._counts[a] for a in places if self.values[a].name == n) for n in names]
 
     def _of_some(self, counts: Any, cells: Sequence[str]) -> set[float]:
         """Return what the rows add up to that hold a text which a row of totals names."""
