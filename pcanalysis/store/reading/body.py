@@ -13,7 +13,7 @@ import numpy as np
 from pcanalysis.store.reading.grid import Grid, Mask, is_empty, shown
 from pcanalysis.store.reading.header import Head, Header, is_total, names_total
 from pcanalysis.store.reading.one_table import repeated_headers
-from pcanalysis.store.reading.spellings import canonical, fold
+from pcanalysis.store.reading.spellings import canonical, column_named, fold
 from pcanalysis.store.reading.sums import Sums
 
 _LONGEST = 60  # characters of a text that can be a word for totals
@@ -37,7 +37,7 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
         first = int(grid.lines[repeated][0])
         grid.notes.warning("repeated_header", line=first, rows=int(repeated.sum()))
     counted = {head.position for head in values}
-    summed = below & _totals(grid, counted, below) if totals else np.zeros_like(below)
+    summed = below & _totals(grid, header, counted, below) if totals else np.zeros_like(below)
     figures = np.zeros_like(below)
     for head in values:
         figures |= ~grid.columns[head.position].where(is_empty)
@@ -63,11 +63,13 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     return grid.keep(body)
 
 
-def _totals(grid: Grid, counted: Container[int], below: Mask) -> Mask:
+def _totals(grid: Grid, header: Header, counted: Container[int], below: Mask) -> Mask:
     """Return the rows with a word for totals: as first text, or in another column of texts.
 
-    A word in another column only counts beside other texts: nothing but totals is no split at all.
+    A word in another column only counts beside other texts (nothing but totals is no split at
+    all), and not where remarks stand.
     """
+    remarks = {h.position for h in header.heads if column_named(h.written) == "opmerking"}
     open_, summed = np.ones(len(grid.lines), dtype=bool), np.zeros(len(grid.lines), dtype=bool)
     for position, column in enumerate(grid.columns):
         texts = [cell for cell in column.values if isinstance(cell, str) and cell.strip()]
@@ -77,7 +79,7 @@ def _totals(grid: Grid, counted: Container[int], below: Mask) -> Mask:
         says = column.where(named.__contains__)
         summed |= open_ & (says | column.where(first.__contains__))
         open_ &= ~column.where(_is_word)
-        if position not in counted and (below & ~says).any():
+        if position not in counted and position not in remarks and (below & ~says).any():
             summed |= says
     return summed
 

@@ -41,13 +41,9 @@ def marked_encoding(raw: bytes) -> str | None:
     marked = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
     head = raw[:_HEAD].rstrip(b"\0\x1a")
     for name, zeros, plain in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
-        share = head[zeros::2].count(0) / max(len(head) // 2, 1)
-        if (
-            share > _ZEROS
-            and b"\0" not in head[plain::2]
-            and control_share(head[plain::2]) <= MAX_CONTROLS
-        ):
-            marked = marked or name
+        most = _ZEROS * len(head[zeros::2])
+        if not marked and 0 < most < head[zeros::2].count(0) and 0 not in head[plain::2]:
+            marked = name if control_share(head[plain::2]) <= MAX_CONTROLS else None
     return marked
 
 

@@ -19,12 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from pcanalysis.store.reading.delimiter import (
-    LINES,
-    SEPARATOR_LINE,
-    find_delimiter,
-    find_quoting,
-)
+from pcanalysis.store.reading.delimiter import LINES, SEPARATOR_LINE, find_delimiter, find_quoting
 from pcanalysis.store.reading.encoding import decode, line_at
 from pcanalysis.store.reading.grid import MAX_CHARACTERS, MAX_COLUMNS, Cells, Grid, Mask
 from pcanalysis.store.reading.notes import Notes

@@ -56,12 +56,10 @@ def _choose(book: Book, stated: str | None, kind: str, notes: Notes) -> Sheet:
     if not found:
         hidden = ", ".join(sorted(book.hidden))
         notes.refuse("only_hidden_sheets" if hidden else "empty_file", sheets=hidden)
-    why = "stated on the card" if stated else "the only visible sheet that holds anything"
-    names, grids = (
-        [*found],
-        {n: s.grid(Notes(notes.file)) for n, s in found.items() if len(found) > 1},
-    )
+    why = "stated" if stated else "the only visible sheet that holds anything"
+    names = [*found]
     if kind and len(names) > 1:
+        grids = {name: sheet.grid(Notes(notes.file)) for name, sheet in found.items()}
         names = [name for name, grid in grids.items() if names_columns(grid, kind)]
         why = "the only visible sheet with headers that are known"
     if len(names) != 1:
@@ -75,14 +73,11 @@ def _choose(book: Book, stated: str | None, kind: str, notes: Notes) -> Sheet:
 
 def _holds_own_figures(grid: Grid) -> bool:
     """Whether a sheet holds numbers below another word than that for a total, as of a pivot."""
-    for column in grid.columns:
-        texts = [cell for cell in column.values if isinstance(cell, str) and cell.strip()]
-        figures = column.where(
-            lambda cell: isinstance(cell, int | float) or shown(cell)[:1].isdigit()
-        )
-        if figures.any() and not any(map(is_total, texts)):
-            return True
-    return False
+    shows = ([*map(shown, column.values)] for column in grid.columns)
+    return any(
+        any(cell[:1].isdigit() for cell in cells) and not any(map(is_total, cells))
+        for cells in shows
+    )
 
 
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:

@@ -69,6 +69,12 @@ def test_totals_per_channel_are_known_by_their_topic() -> None:
     assert rows(reading, "onderwerp", "aantal") == [("paspoort", 5), ("rijbewijs", 3)]
 
 
+def test_a_word_for_averages_in_a_remark_costs_no_row() -> None:
+    text = "datum;kanaal;aantal;opmerking\n01-02-2024;telefoon;5;\n02-02-2024;telefoon;6;gem\n"
+
+    assert counts(text) == [5, 6]
+
+
 def test_a_topic_that_is_always_the_total_is_no_split() -> None:
     text = (
         "datum;kanaal;onderwerp;aantal\n01-02-2024;telefoon;Totaal;8\n01-02-2024;balie;Totaal;7\n"
