@@ -29,6 +29,7 @@ from pcanalysis.store.reading.grid import (
     is_empty,
 )
 from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.spellings import spellings
 
 MAX_FILLED = 2_000_000  # cells of a sheet
 MAX_DISTINCT = 500_000  # cells
@@ -36,13 +37,8 @@ MAX_MERGED = 200_000  # cells
 MAX_REMEMBERED = 100_000  # cells that need not be read again
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
 TRUTH = {"1": True, "true": True, "0": False, "false": False}
-BUILTIN = {
-    **dict.fromkeys(("9", "10"), "0%"),
-    **dict.fromkeys(("14", "15", "16", "17"), "d-m-yy"),
-    **dict.fromkeys(("18", "19", "20", "21", "45", "47"), "h:mm"),
-    "22": "d-m-yy h:mm",
-    "46": "[h]:mm:ss",
-}  # numbers of formats that no workbook writes down
+# Numbers of formats that no workbook writes down.
+BUILTIN = {number: code for code, numbers in spellings()["formats"].items() for number in numbers}
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].|am/pm|a/p|general|standaard')
