@@ -27,6 +27,14 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class _Fact(str):
+    """A fact in a sentence; ``{rows:rij|rijen}`` is the word that goes with one, or with more."""
+
+    def __format__(self, words: str) -> str:
+        one, _, more = words.partition("|")
+        return (one if self == "1" else more) if words else str(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One thing to say about an input file."""
@@ -42,7 +50,10 @@ class Message:
     def reason(self, language: str = "nl") -> str:
         """Return what is wrong and what to do about it."""
         sentence = sentences()[self.code][language]
-        return sentence.format(**{name: visible(fact) for name, fact in self.facts.items()})
+        facts = {name: _Fact(visible(fact)) for name, fact in self.facts.items()}
+        if kind := sentences().get(f"kind_{self.facts.get('type')}"):
+            facts["type"] = _Fact(kind[language])
+        return sentence.format(**facts)
 
     def text(self, language: str = "nl") -> str:
         """Return the cell, where there is one, and the reason."""

@@ -91,6 +91,9 @@ def read_delivery(paths: Sequence[Path], kind: str, **options: Any) -> Delivery:
         try:
             readings.append(read_file(path, kind, **options))
             messages += readings[-1].messages
+            if unused := readings[-1].unused:
+                facts = {"rows": len(unused), "columns": ", ".join(unused)}
+                Notes(readings[-1].file, messages).info("unknown_columns", **facts)
         except DataRefused as refusal:
             messages += refusal.problems
     messages[:0] = notes.messages
