@@ -103,14 +103,18 @@ def stated(
     Raises
     ------
     WrongCall
-        If a value cannot be; ``wrong`` (name, value, what is allowed) can raise another error.
+        If a name is unknown or its value cannot be; ``wrong`` (name, value, what is allowed) can
+        raise another error.
     """
     found = {name: str(value) for name, value in dialect.items()}
     if "date_order" in found:
         found["date_order"] = found["date_order"].casefold()
-    for name, allowed in spellings()["dialect"].items():
-        if found.get(name, allowed[0]) not in allowed:
-            wrong(name, found[name], ", ".join(map(repr, allowed)))
+    names = spellings()["dialect"]
+    for name, value in found.items():
+        if name not in names:
+            wrong("dialect", name, ", ".join(names))
+        if names[name] and value not in names[name]:
+            wrong(name, value, ", ".join(map(repr, names[name])))
     mark = found.get("delimiter", ";")
     if len(SPELLED.get(mark.lower(), mark)) != 1:
         wrong("delimiter", mark, "';', ',', '|', 'tab', …")
