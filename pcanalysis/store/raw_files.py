@@ -6,6 +6,7 @@ the same unit, and every queue must count for a channel.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -16,11 +17,12 @@ import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message, nearest
-from pcanalysis.model import MissingReason, Status, Unit
+from pcanalysis.model import MissingReason, Programme, Status, Unit
 from pcanalysis.store.cards import Card, CardFile
 from pcanalysis.store.contact_settings import map_queues
 from pcanalysis.store.definitions import Definitions
 from pcanalysis.store.reading.delivery import read_file
+from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.reading import Reading
 from pcanalysis.store.reading.spellings import spellings
 
@@ -85,9 +87,10 @@ def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitio
     else:
         facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
         facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}
-        take = _norm_figures if file.kind == "norm" else indicator_figures
-        figures, found = _defined(take(reading.rows), card, definitions, name)
-        rows = cells_frame(figures.assign(**facts))
+        notes = Notes(name, lined=reading.lined)
+        figures = defined(reading, definitions.programmes[card.programme], notes.error)
+        facts["key"] = f"{card.municipality}/" + figures["code"]
+        rows, found = cells_frame(figures.assign(**facts)), tuple(notes.messages)
     return replace(reading, rows=rows.reset_index(drop=True), messages=(*said, *found))
 
 
@@ -141,31 +144,28 @@ def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _defined(
-    figures: pd.DataFrame, card: Card, definitions: Definitions, file: str
-) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    """Return the figures of defined codes in the unit of their definition, with their key."""
-    programme = definitions.programmes[card.programme]
+def defined(reading: Reading, programme: Programme, say: Callable[..., None]) -> pd.DataFrame:
+    """Return the figures whose code is defined, in the unit and bounds of its definition.
+
+    What is wrong with each of the others is told to ``say``: ``error`` or ``warning`` of notes.
+    """
+    figures = (_norm_figures if reading.kind == "norm" else indicator_figures)(reading.rows)
     known: dict[str, Any] = {i.key.partition("/")[2]: i for i in programme.indicators}
     units = {code: indicator.unit for code, indicator in known.items()}
     units |= {v.key.partition("/")[2]: Unit.COUNT for v in programme.volumes}
-    messages: list[Message] = []
-    wrong = np.zeros(len(figures), dtype=bool)
-
-    def refuse(at: int, code: str, column: str, cell: str, **facts: Any) -> None:
-        line = int(figures["line"].iloc[at])
-        message = Message(code=code, file=file, line=line, column=column, cell=cell, facts=facts)
-        messages.append(message)
-        wrong[at] = True
-
+    near = {code: nearest(code, units) or "–" for code in {*figures["code"]} - units.keys()}
+    kept = np.zeros(len(figures), dtype=bool)
     for at, row in enumerate(figures.to_dict("records")):
-        code, unit, value = row["code"], row["unit"], row["value"]
+        code, unit, line = row["code"], row["unit"], row["line"]
         low, high = getattr(known.get(code), "bounds", None) or (-np.inf, np.inf)
-        if code not in units:
-            refuse(at, "unknown_code", "code", code, near=nearest(code, units) or "–")
+        if code in near:
+            say("unknown_code", line=line, column="code", cell=code, near=near[code])
         elif unit and UNITS.get(unit, Unit.RATE) is not units[code]:
-            refuse(at, "unit_not_as_defined", "eenheid", unit, defined=str(units[code]))
-        elif value < low or value > high:
-            refuse(at, "outside_bounds", row["column"], row["printed"], low=low, high=high)
-    kept = figures[~wrong]
-    return kept.assign(key=f"{card.municipality}/" + kept["code"]), tuple(messages)
+            meant = str(units[code])
+            say("unit_not_as_defined", line=line, column="eenheid", cell=unit, defined=meant)
+        elif row["value"] < low or row["value"] > high:
+            place = {"line": line, "column": row["column"], "cell": row["printed"]}
+            say("outside_bounds", **place, low=low, high=high)
+        else:
+            kept[at] = True
+    return figures[kept]
