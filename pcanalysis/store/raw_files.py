@@ -31,6 +31,7 @@ CONTACT_COLUMNS = {  # of an export, as the store names them
     "minutes": "minutes",
     "freq": "freq",
     "kanaal": "channel",
+    "wachtrij": "queue",
     "aantal": "offered",
     "afgehandeld": "handled",
     "gem_gesprekstijd": "handle_time_s",
@@ -84,6 +85,8 @@ def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitio
     if file.kind == "kcc":
         rows = contact_rows(reading.rows)
         rows, found = map_queues(rows, definitions.contacts[card.municipality], name)
+        queue, channel = rows["queue"].astype("str"), rows["channel"].astype("str")
+        rows["queue"] = queue.where(queue != channel, "").astype("category")
     else:
         facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
         facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}
@@ -101,7 +104,9 @@ def cells_frame(figures: pd.DataFrame) -> pd.DataFrame:
 
 def contact_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of an export that hold a count, under the names of the store."""
-    rows = rows.rename(columns=CONTACT_COLUMNS)[[*CONTACT_COLUMNS.values()]]
+    rows = rows.rename(columns=CONTACT_COLUMNS).reindex(columns=[*CONTACT_COLUMNS.values()])
+    if rows["queue"].isna().all():
+        rows["queue"] = rows["channel"]  # as written: perhaps that of a queue
     return rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
 
 
