@@ -48,7 +48,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
     project = _opened(arguments)
     if arguments.jobs is not None and arguments.jobs < 1:
-        raise WrongCall(f"--jobs {arguments.jobs}: run at least one notebook at a time.")
+        raise WrongCall("jobs_too_few", jobs=arguments.jobs)
     summary = make_reports(
         project,
         arguments.programmes,
@@ -140,7 +140,7 @@ def _published(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise WrongCall(f"--published {text!r} is no day. Write it as 2025-02-01.") from None
+        raise WrongCall("published_is_no_day", text=text) from None
 
 
 def _today() -> date:
@@ -151,7 +151,7 @@ def _dialect(stated: Sequence[str]) -> dict[str, str]:
     """Return what the user states of how a file is written, by name."""
     for one in stated:
         if "=" not in one:
-            raise WrongCall(f"--dialect {one!r}: write NAME=VALUE, such as decimal=,")
+            raise WrongCall("stated_without_value", text=one)
     return checked(dict(one.split("=", 1) for one in stated))
 
 

@@ -147,9 +147,9 @@ def _order(
     for name in names:
         read_parameters(project.root / FOLDER / f"{name}.ipynb")
     if unknown := [one for one in languages if one not in FILE_OF_LANGUAGE]:
-        raise WrongCall(f"Unknown language {unknown[0]!r}. Use nl, en or nl,en.")
+        raise WrongCall("language_unknown", language=unknown[0])
     if not languages:
-        raise WrongCall("No language given. Use nl, en or nl,en.")
+        raise WrongCall("no_language")
     if until:
         read_day(until, "until")
     place = (out or project.root / "reports").resolve()
@@ -250,7 +250,7 @@ def _as_of(programme: Programme, findings: Sequence[Finding], order: _Order) -> 
     days = [e.published for e in programme.editions if not e.duplicate_of]
     days = days or [date.fromisoformat(f["as_of"]) for f in findings if f["as_of"]]
     if not days:
-        raise WrongCall(f"{programme.key} has neither a document nor a figure to report on.")
+        raise WrongCall("nothing_to_report", programme=programme.key)
     return max(days)
 
 

@@ -39,17 +39,6 @@ from pcanalysis.store.rejected import rejected_of
 LOCK_SECONDS = 60
 _BESIDE = ".new"  # hidden: no source yet
 _PLACED = ["line", "row", "decimals"]  # differ between an original and its copy
-_BLOCK = """
-A new edition? Add to {file}:
-
-[[edition]]
-id = "{id}"
-title = "…"
-kind = "jaarverslag"
-year = {year}
-published = {published}
-basis = "stated"
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +133,10 @@ def _card(programme: Programme, order: Order) -> dict[str, Any]:
         text = getattr(order, name)
         odd = text and name == "source" and not (text.isascii() and is_code(text))
         if odd or not text.isprintable():
-            raise WrongCall(f"--{name} {text!r}: use letters, digits, '.', '-' and '_'.")
+            raise WrongCall("text_of_option", name=name, text=text)
     edition = _edition(programme, order)
     if edition and order.published not in (None, edition.published):
-        raise WrongCall(
-            f"{edition.id} was published on {edition.published}. Leave out --published."
-        )
+        raise WrongCall("edition_was_published", edition=edition.id, published=edition.published)
     published = edition.published if edition else order.published
     return {
         "schema": 1,
@@ -171,15 +158,14 @@ def _edition(programme: Programme, order: Order) -> Edition | None:
     if order.edition in editions or (not order.edition and order.kind != "indicator"):
         return editions.get(order.edition)
     if not order.edition:
-        raise WrongCall(f"Which document is this from? Use --edition: {', '.join(editions)}.")
+        raise WrongCall("edition_needed", known=", ".join(editions))
     year = re.search(r"(?:19|20)\d\d", order.edition)
-    block = _BLOCK.format(
-        file=programme.source.file if programme.source else "data/definitions",
-        id=order.edition,
-        year=year[0] if year else order.today.year,
-        published=order.published or order.today,
-    )
-    raise UnknownKey(f"{UnknownKey.among('edition', order.edition, editions)}{block}")
+    facts = {
+        "file": programme.source.file if programme.source else "data/definitions",
+        "year": year[0] if year else order.today.year,
+        "published": order.published or order.today,
+    }
+    raise UnknownKey.among("edition", order.edition, editions, "new_edition", **facts)
 
 
 def _fingerprints(paths: Sequence[Path]) -> dict[str, list[str]]:

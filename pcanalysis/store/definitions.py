@@ -77,7 +77,7 @@ def read_definitions(root: Path) -> Definitions:
     """
     folder = root / FOLDER
     if not folder.is_dir():
-        raise WrongCall(f"{FOLDER} is missing: put a TOML file per programme there.")
+        raise WrongCall("no_definitions", folder=FOLDER)
     programmes: dict[str, Programme] = {}
     norms: list[Target] = []
     contacts: dict[str, ContactSettings] = {}

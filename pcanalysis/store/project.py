@@ -148,7 +148,7 @@ class Project:
         if contacts.empty and freq == "Y":
             return selection.yearly_volume(volume, programme, *self._printed(key), day)
         if contacts.empty and self.frequencies(key) == ("Y",):
-            raise WrongCall(f"{key}: only yearly figures are known. Use freq='Y'.")
+            raise WrongCall("only_yearly", key=key)
         return volume_history(
             contacts,
             volume=volume,
@@ -310,7 +310,7 @@ def open_project(path: str | Path = ".") -> Project:
     known = {key.split("/")[0] for key in definitions.programmes}
     for municipality in settings.municipalities:
         if municipality not in known:
-            raise UnknownKey.among("municipality in pcanalysis.toml", municipality, known)
+            raise UnknownKey.among("municipality", municipality, known)
     return Project(root=root, settings=settings, definitions=definitions, build=report)
 
 

@@ -80,7 +80,7 @@ def volume_history(
     rows = _newest(contacts[contacts["channel"] == volume.channel])
     known = known_frequencies(rows)
     if freq not in known:
-        raise WrongCall(f"{volume.key} is not known per {freq}. Use {', '.join(known)}.")
+        raise WrongCall("not_known_per", key=volume.key, freq=freq, known=", ".join(known))
     rows = rows[_says(rows, freq)].assign(line_to=rows["line"])
     if until is not None:
         rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]

@@ -92,7 +92,7 @@ def real_kind(head: bytes) -> str:
 
 
 def _wrong_call(name: str, value: str, known: str) -> NoReturn:
-    raise WrongCall(f"{name} cannot be {value!r}. Choose from: {known}.")
+    raise WrongCall("stated_cannot_be", name=name, value=value, known=known)
 
 
 def stated(
