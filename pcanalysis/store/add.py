@@ -83,7 +83,7 @@ def add(root: Path, paths: Sequence[Path], order: Order) -> Added:
     Busy
         If something else is being added for more than a minute.
     """
-    programme = _programme(root, order)
+    programme = read_definitions(root).programme(order.programme)
     card = _card(programme, order)
     originals = _fingerprints(paths)
     delivery = read_delivery(paths, order.kind, dialect=order.dialect, today=order.today)
@@ -109,13 +109,6 @@ def add(root: Path, paths: Sequence[Path], order: Order) -> Added:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     return Added(delivery=delivery, stored=f"{FOLDER}/{name}")
-
-
-def _programme(root: Path, order: Order) -> Programme:
-    programmes = read_definitions(root).programmes
-    if order.programme not in programmes:
-        raise UnknownKey.among("programme", order.programme, programmes)
-    return programmes[order.programme]
 
 
 def _held_against(programme: Programme, delivery: Delivery) -> Delivery:

@@ -126,9 +126,8 @@ def read_indicators(
         targets[name] = selection.targets(indicator, own, (), sources, None)
         if len(observed):
             history = selection.indicator_history(indicator, _PROGRAMME, own, sources, None)
-            last = history.observations[-1].period.last_day
             decimals = int(observed["decimals"].max())
-            histories[name] = replace(history, programme="", decimals=decimals, as_of=last)
+            histories[name] = replace(history, programme="", decimals=decimals)
     rows = tidied(reading.rows.assign(file=source.file))
     reading = replace(reading, rows=rows, messages=(*reading.messages, *conflicts))
     return _told(reading, histories, targets)

@@ -42,10 +42,7 @@ class Project:
 
     def programme(self, key: str) -> Programme:
         """Return one programme; UnknownKey names the nearest."""
-        known = self.definitions.programmes
-        if key not in known:
-            raise UnknownKey.among("programme", key, known)
-        return known[key]
+        return self.definitions.programme(key)
 
     def programmes(self) -> pd.DataFrame:
         """Return a table of all programmes; ``reported`` says whose reports are built."""

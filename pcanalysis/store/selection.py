@@ -55,14 +55,6 @@ def _is_over(period: str, until: date) -> bool:
     return not period or Period.parse(period).last_day <= until
 
 
-def as_of(programme: Programme, until: date | None, last: date | None) -> date | None:
-    """Return the day that decides what is due: ``until``, newest edition, or last period."""
-    if until is not None:
-        return until
-    editions = [edition.published for edition in programme.editions if not edition.duplicate_of]
-    return max(editions, default=last)
-
-
 def indicator_history(
     indicator: Indicator,
     programme: Programme,
@@ -97,7 +89,7 @@ def indicator_history(
         delta=indicator.delta,
         note=indicator.note,
         label_incomplete=indicator.label_incomplete,
-        **_printed(programme, rows, used, freq, until),
+        **in_programme(programme, history_rows(rows), used, freq, until),
     )
 
 
@@ -106,7 +98,7 @@ def yearly_volume(
 ) -> History:
     """Return the yearly history of a contact volume from printed figures."""
     rows, used, freq = _observations(cells, sources, until)
-    return contact_history(volume, _printed(programme, rows, used, freq, until))
+    return contact_history(volume, in_programme(programme, history_rows(rows), used, freq, until))
 
 
 def contact_history(volume: Volume, known: Mapping[str, Any]) -> History:
@@ -185,33 +177,29 @@ def _repeats(cell: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     return bool(cell["value"] == before["value"] and cell["status"] == before["status"])
 
 
-def _printed(
-    programme: Programme,
-    rows: list[dict[str, Any]],
-    sources: tuple[Source, ...],
-    freq: str,
-    until: date | None,
-) -> dict[str, Any]:
-    last = Period(freq=freq, start=rows[-1]["start"]).end.date() if rows else None
-    return in_programme(programme, history_rows(rows), sources, freq, until, last)
-
-
 def in_programme(
     programme: Programme,
     rows: pd.DataFrame,
     sources: tuple[Source, ...],
     freq: str,
     until: date | None,
-    last: date | None,
 ) -> dict[str, Any]:
-    """Return what every history has: rows, where they are from, and the day they speak of."""
+    """Return what every history has: rows, where they are from, and the day they speak of.
+
+    That day decides what is due: ``until``, the newest edition, or the end of the last period.
+    """
+    last = None
+    if len(rows):
+        period = Period(freq=freq, start=rows["start"].iloc[-1].to_pydatetime())
+        last = period.start.date() if freq.endswith("min") else period.last_day
+    editions = [edition.published for edition in programme.editions if not edition.duplicate_of]
     return {
         "freq": freq,
         "rows": rows,
         "sources": sources,
         "municipality": programme.municipality,
         "programme": programme.key,
-        "as_of": as_of(programme, until, last),
+        "as_of": until or max(editions, default=last),
         "until": until,
     }
 

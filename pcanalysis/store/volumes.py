@@ -26,7 +26,7 @@ from pcanalysis.model import (
     history_rows,
     in_force,
 )
-from pcanalysis.model.period import FREQUENCIES, Period
+from pcanalysis.model.period import FREQUENCIES
 from pcanalysis.store.selection import contact_history, in_programme
 
 ZONE = "Europe/Amsterdam"
@@ -85,8 +85,7 @@ def volume_history(
     if until is not None:
         rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
     table = _table(rows, opening, freq, until)
-    last = _last_day(table, freq)
-    return contact_history(volume, in_programme(programme, table, sources, freq, until, last))
+    return contact_history(volume, in_programme(programme, table, sources, freq, until))
 
 
 def known_frequencies(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -151,14 +150,6 @@ def _per_whole_period(rows: pd.DataFrame, freq: str, until: date | None) -> pd.D
         status=np.where(whole, Status.ACTUAL, Status.LOWER_BOUND), start=whole.index
     )
     return history_rows(records.to_dict("records"))
-
-
-def _last_day(table: pd.DataFrame, freq: str) -> date | None:
-    """Return the last day of the last period."""
-    if table.empty:
-        return None
-    last = Period(freq=freq, start=table["start"].iloc[-1].to_pydatetime())
-    return last.start.date() if freq.endswith("min") else last.last_day
 
 
 def _per_period(
