@@ -173,14 +173,11 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _listed(project: Project, what: str, programme: str) -> pd.DataFrame:
     keys = [project.programme(programme).key] if programme else list(project.definitions.programmes)
-    if what == "programmes":
-        frame = project.programmes()
-        return frame[frame["key"].isin(keys)]
     if what == "indicators":
         return pd.concat([project.indicators(key) for key in keys], ignore_index=True)
-    volumes = {v.key for key in keys for v in project.programme(key).volumes}
-    frame = project.volumes_available()
-    return frame[frame["key"].isin(volumes)]
+    frame = project.programmes() if what == "programmes" else project.volumes_available()
+    volumes = [v.key for key in keys for v in project.programme(key).volumes]
+    return frame[frame["key"].isin([*keys, *volumes])]
 
 
 def _show(arguments: argparse.Namespace) -> int:

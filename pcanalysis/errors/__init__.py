@@ -10,21 +10,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from pcanalysis.errors.message import Message, Severity, sentences
-
-__all__ = [
-    "Busy",
-    "DataRefused",
-    "InvalidModel",
-    "Message",
-    "NotebookFailed",
-    "OutputFailed",
-    "PcanalysisError",
-    "Severity",
-    "UnknownKey",
-    "WrongCall",
-    "nearest",
-]
+from pcanalysis.errors.message import Message as Message
+from pcanalysis.errors.message import Severity as Severity
+from pcanalysis.errors.message import sentences
 
 MOST_TOLD = 20  # messages of one refusal; a file can hold thousands
 

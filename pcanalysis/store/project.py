@@ -64,43 +64,27 @@ class Project:
     def indicators(self, programme: str) -> pd.DataFrame:
         """Return a table of the indicators of one programme, with the last figure of each."""
         rows = []
+        names = ("key", "code", "name", "unit", "kind", "direction")
         for history in self.histories(programme):
+            row: dict[str, Any] = {name: str(getattr(history, name)) for name in names}
             points = history.points
-            rows.append(
-                {
-                    "key": history.key,
-                    "code": history.code,
-                    "name": history.name,
-                    "unit": history.unit.value,
-                    "kind": history.kind.value,
-                    "direction": history.direction.value,
-                    "waves": len(points),
-                    "last_period": points[-1].period.label if points else "",
-                    "last_value": points[-1].value if points else float("nan"),
-                    "targets": len(self.targets(history.key)),
-                }
-            )
+            row["waves"] = len(points)
+            row["last_period"] = points[-1].period.label if points else ""
+            row["last_value"] = points[-1].value if points else float("nan")
+            rows.append(row | {"targets": len(self.targets(history.key))})
         return pd.DataFrame(rows)
 
     def volumes_available(self) -> pd.DataFrame:
         """Return a table of the contact volumes and how finely each is known."""
         rows = []
-        for programme in self.definitions.programmes.values():
-            for volume in programme.volumes:
-                freqs = self.frequencies(volume.key)
-                history = self.volumes(volume.key, freqs[0])
-                years = [o.period.label for o in history.observations]
-                rows.append(
-                    {
-                        "key": volume.key,
-                        "name": volume.name.get("nl", ""),
-                        "channel": volume.channel,
-                        "freqs": " ".join(freqs),
-                        "first": years[0] if years else "",
-                        "last": years[-1] if years else "",
-                        "simulated": history.simulated,
-                    }
-                )
+        volumes = (v for p in self.definitions.programmes.values() for v in p.volumes)
+        for volume in volumes:
+            freqs = self.frequencies(volume.key)
+            history = self.volumes(volume.key, freqs[0])
+            labels = [o.period.label for o in history.observations] or [""]
+            row = {"key": volume.key, "name": volume.name.get("nl", ""), "channel": volume.channel}
+            row |= {"freqs": " ".join(freqs), "first": labels[0], "last": labels[-1]}
+            rows.append(row | {"simulated": history.simulated})
         return pd.DataFrame(rows)
 
     def history(self, key: str, until: Until = None) -> History:
