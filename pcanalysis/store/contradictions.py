@@ -29,8 +29,7 @@ class Export:
     @classmethod
     def of(cls, file: str, rank: Hashable, rows: pd.DataFrame) -> Export:
         """Count the contacts and rows of every channel, day and queue of an export."""
-        keys = [*(rows[name] for name in _SAME_DAY[:2]), rows["start"].dt.normalize()]
-        keys.append(rows["queue"].astype("str"))
+        keys = [rows["channel"], rows["freq"], rows["start"].dt.normalize(), rows["queue"]]
         days = rows.groupby(keys)["offered"].agg(offered="sum", rows="size")
         return cls(file=file, rank=rank, days=days)
 
@@ -71,8 +70,9 @@ def agreeing_exports(exports: Sequence[Export]) -> tuple[Message, ...]:
 def _shared_days(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Return what two exports count of the same channel, day and queue, beside each other."""
     days = pd.concat([one, other], keys=[0, 1], names=["export"]).reset_index()
-    apart = days.groupby(_SAME_DAY)["queue"].transform("min") != ""
-    by = [*_SAME_DAY, days["queue"].where(apart, ""), "export"]
+    queue = days["queue"].astype("str")
+    apart = queue.groupby([days[name] for name in _SAME_DAY]).transform("min") != ""
+    by = [*_SAME_DAY, queue.where(apart, ""), "export"]
     return days.groupby(by)[["offered", "rows"]].sum().unstack("export").dropna()
 
 

@@ -85,8 +85,10 @@ def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitio
     if file.kind == "kcc":
         rows = contact_rows(reading.rows)
         rows, found = map_queues(rows, definitions.contacts[card.municipality], name)
-        queue, channel = rows["queue"].astype("str"), rows["channel"].astype("str")
-        rows["queue"] = queue.where(queue != channel, "").astype("category")
+        queue, channel = (rows[name].astype("category").cat for name in ("queue", "channel"))
+        own = channel.categories.get_indexer(queue.categories)[queue.codes] == channel.codes
+        names = np.array(["", *queue.categories], dtype=object)
+        rows["queue"] = pd.Categorical(names[np.where(own, 0, queue.codes + 1)])
     else:
         facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
         facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}
