@@ -199,6 +199,24 @@ def test_a_name_where_there_is_none_says_so() -> None:
     assert str(UnknownKey.among("volume", "dorp/post", [])).endswith("There is none yet.")
 
 
+def test_a_wrong_call_is_said_in_both_languages_and_in_english_for_programmers() -> None:
+    error = WrongCall("only_yearly", key="dorp/post")
+
+    assert error.told("nl").startswith("dorp/post: alleen cijfers per jaar")
+    assert (
+        str(error)
+        == error.told("en")
+        == ("dorp/post: only yearly figures are known. Use freq='Y'.")
+    )
+    assert WrongCall("A plain {text}.").told("nl") == "A plain {text}."
+
+
+def test_only_what_is_unknown_is_translated_and_not_its_name() -> None:
+    error = UnknownKey.among("programme", "key", ["keys"])
+
+    assert error.told("nl") == "Onbekend: programma 'key'. Bedoelt u 'keys'?"
+
+
 def test_a_model_that_cannot_be_right_carries_what_its_writer_is_told() -> None:
     error = InvalidModel("Norm: 120.", code="norm_percent", key="percent", low=0)
 

@@ -43,9 +43,15 @@ class Message:
     file: str
     severity: Severity = Severity.ERROR
     line: int | None = None  # as an editor shows it, or the row of the sheet
+    record: int | None = None  # where lines mean nothing (JSON, Parquet): which one, from 1
     column: str | None = None  # header as written in the file
     cell: str | None = None  # the text in question; masked where it may be about a person
     facts: Mapping[str, str | int | float] = field(default_factory=dict)  # fill the sentence
+
+    @property
+    def position(self) -> int | None:
+        """The line, or else the record."""
+        return self.record if self.line is None else self.line
 
     def reason(self, language: str = "nl") -> str:
         """Return what is wrong and what to do about it."""
@@ -56,8 +62,10 @@ class Message:
         return sentence.format(**facts)
 
     def text(self, language: str = "nl") -> str:
-        """Return the cell, where there is one, and the reason."""
-        return ("" if self.cell is None else f"'{visible(self.cell)}': ") + self.reason(language)
+        """Return the record and the cell, where there are such, and the reason."""
+        about = [] if self.record is None else [f"record {self.record}"]
+        about += [] if self.cell is None else [f"'{visible(self.cell)}'"]
+        return ": ".join([*filter(None, [", ".join(about)]), self.reason(language)])
 
     def told(self, language: str = "nl") -> str:
         """Return the whole message: file, line, column, cell, reason."""

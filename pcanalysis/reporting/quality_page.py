@@ -6,6 +6,7 @@ holds figures about small groups, no cell and no value of it is shown.
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -73,16 +74,23 @@ class Quality:
 
 
 def publish_qualities(
-    project: Project, municipalities: Collection[str], *, until: str, out: Path, edge: Edge
+    project: Project,
+    municipalities: Collection[str],
+    *,
+    until: str,
+    out: Path,
+    edge: Edge,
+    untils: Mapping[str, str] | None = None,
 ) -> list[Quality]:
     """Put the pages of all sources of these municipalities in their place; return the sources.
 
-    Also in a language of an earlier run, whose pages still lead here.
+    Also in a language of an earlier run, and of what a programme knew whose report was made
+    ``untils`` another day: those pages still lead here.
     """
     stands = [one for one in texts.LANGUAGES if (out / FILE_OF_LANGUAGE[one]).is_file()]
     edge = replace(edge, languages=tuple(dict.fromkeys((*edge.languages, *stands))))
-    found = qualities(project, municipalities, until)
-    for municipality in sorted({one.card.municipality for one in found}):
+    found = qualities(project, municipalities, until, untils)
+    for municipality in sorted(municipalities):
         pages = {
             page_of(one.name, language): render_quality(
                 one, language=language, edge=edge, limit=project.settings.small_cell
@@ -91,18 +99,30 @@ def publish_qualities(
             for language in edge.languages
             if one.card.municipality == municipality
         }
-        publish_folder(out / municipality / PLACE, pages)
+        if pages:
+            publish_folder(out / municipality / PLACE, pages)
+        else:
+            shutil.rmtree(out / municipality / PLACE, ignore_errors=True)
     return found
 
 
-def qualities(project: Project, municipalities: Collection[str], until: str) -> list[Quality]:
-    """Return the quality of every source of these municipalities published by ``until``."""
+def qualities(
+    project: Project,
+    municipalities: Collection[str],
+    until: str,
+    untils: Mapping[str, str] | None = None,
+) -> list[Quality]:
+    """Return the quality of every source of these municipalities published by ``until``.
+
+    Of a programme in ``untils`` that day counts.
+    """
     manifest = read_manifest(project.root)
     facts = {one["file"]: one for one in manifest.get("files", ())}
     problems = [Message(**problem) for problem in manifest.get("problems", ())]
-    last = read_day(until, "until") if until else None
     found = []
     for card in project.cards:
+        day = (untils or {}).get(card.programme, until)
+        last = read_day(day, "until") if day else None
         late = last is not None and card.published is not None and card.published > last
         if card.municipality not in municipalities or late:
             continue

@@ -377,3 +377,23 @@ def test_pages_in_the_language_of_an_earlier_run_stay_and_are_made_anew(tmp_path
     publish_qualities(project, {"dorp"}, until="", out=out, edge=replace(EDGE, languages=("en",)))
 
     assert {"dorp/bronnen/peiling.html", "dorp/bronnen/peiling.en.html"} <= set(state_of(out))
+
+
+def test_pages_of_sources_that_are_not_known_then_are_removed(tmp_path: Path) -> None:
+    project, out = source(tmp_path, SPOILT), tmp_path / "out"
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=EDGE)
+
+    publish_qualities(project, {"dorp"}, until="2021-07-14", out=out, edge=EDGE)
+
+    assert not (out / "dorp/bronnen").exists()
+
+
+def test_pages_stay_for_a_report_that_was_made_until_another_day(tmp_path: Path) -> None:
+    project, out = source(tmp_path, SPOILT), tmp_path / "out"
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=EDGE)
+
+    publish_qualities(
+        project, {"dorp"}, until="2021-07-14", untils={"dorp/1": ""}, out=out, edge=EDGE
+    )
+
+    assert (out / "dorp/bronnen/peiling.html").is_file()

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.errors import WrongCall
-from pcanalysis.model import Direction, Edition, Indicator, Kind, NBasis, Programme, Status, Unit
+from pcanalysis.model import (
+    Direction,
+    Edition,
+    Indicator,
+    Kind,
+    NBasis,
+    Programme,
+    Source,
+    Status,
+    Unit,
+)
 from pcanalysis.store import selection
 from pcanalysis.store.project import Project, open_project
 from pcanalysis.store.raw_files import cells_frame
@@ -292,8 +302,9 @@ def test_the_newest_figure_printed_by_then_counts_in_any_order_of_files(
         key="dorp/1", municipality="Dorp", code="1", name="Bestuur", editions=editions
     )
     until = date(2020, month, 15) if month else date(2019, 12, 31)
+    sources = {file: Source(file=file, sha256="", publisher="Dorp") for file in cells["file"]}
 
-    history = selection.indicator_history(MARK, programme, cells, "Dorp", until)
+    history = selection.indicator_history(MARK, programme, cells, sources, until)
 
     known = [value for value in prints[:month] if value is not None]
     assert [point.value for point in history.points] == known[-1:]

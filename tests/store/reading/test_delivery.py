@@ -271,3 +271,26 @@ def test_columns_that_are_not_known_are_named_once(tmp_path: Path, kind: str, te
 
     assert message.severity == "info"
     assert "2 kolommen (weer, stemming)" in message.reason("nl")
+
+
+def test_a_flood_of_contradictions_between_files_is_told_a_thousand_times_and_counted(
+    tmp_path: Path,
+) -> None:
+    first = VALUES + "".join(f"k{number};2019;1\n" for number in range(1_203))
+    second = first.replace(";1\n", ";2\n")
+
+    delivery = deliver(tmp_path, "indicator", {"a.csv": first, "b.csv": second})
+
+    *told, last = delivery.messages
+    assert (len(told), {m.code for m in told}) == (1_000, {"duplicate_key_conflict"})
+    assert (last.code, last.file, last.severity) == ("more_messages", "b.csv", "error")
+    assert last.facts == {"what": "duplicate_key_conflict", "count": 203}
+    assert len(delivery.rows) == 0
+
+
+def test_a_record_that_contradicts_another_file_is_named_as_a_record(tmp_path: Path) -> None:
+    files = {"a.csv": VALUES + "a;2019;1\n", "b.json": '[{"code":"a","jaar":2019,"waarde":2}]'}
+
+    (problem,) = deliver(tmp_path, "indicator", files).messages
+
+    assert (problem.code, problem.line, problem.record) == ("duplicate_key_conflict", None, 1)
