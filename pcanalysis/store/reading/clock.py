@@ -28,6 +28,7 @@ _CLOCK = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _UNTIL = re.compile(r" ?(?:[-–—]|t/m|tot en met|tot|to|until) ?", re.IGNORECASE)
+_FRACTION = re.compile(r"\d{1,2}([.,]\d{1,2})", re.ASCII)  # 8.25 is 8:25, or a quarter past eight
 _COUNTED = ("kwartier", "halfuur", "blok", "slot", "interval")  # 8 may be the eighth of the day
 
 
@@ -78,7 +79,11 @@ def parse_clock(text: str) -> int:
 def read_times(column: Column) -> Times:
     """Read a column of times, or of intervals by their start. An empty cell has no time."""
     used = [column.cells.values[at] for at in column.cells.first_rows()]
-    written = [digits for cell in used for end in _ends(cell) if (digits := _unsigned(end))]
+    ends = [end for cell in used for end in _ends(cell)]
+    written = [digits for end in ends if (digits := _unsigned(end))]
+    parts = {found[1] for e in ends if isinstance(e, str) and (found := _FRACTION.fullmatch(e))}
+    tenths = any(part[0] == "," or len(part) < 3 or part > ".59" for part in parts)
+    tenths |= len(parts) > 1 and parts <= {".00", ".25", ".50"}
     compact = any(len(digits) > 2 for digits in written)  # 830, 0015
     counted = any(word in fold(column.header) for word in _COUNTED)
     hours = not compact and not counted and all(int(digits) < 24 for digits in written)
@@ -89,6 +94,8 @@ def read_times(column: Column) -> Times:
                 return _minutes(int(digits[:-2] or 0), int(digits[-2:]), 0)
             if hours:
                 return _minutes(int(digits), 0, 0)
+        if tenths and isinstance(cell, str) and re.fullmatch(r"\d{1,2}\.[0-5]\d", cell.strip()):
+            raise Unreadable("decimal_hours")
         return _typed(cell)
 
     def interval(cell: Any) -> tuple[int, int]:

@@ -183,15 +183,15 @@ def _understand(text: str, header: str) -> _Said | None:
 def _find_form(text: str, header: str) -> _Said | None:
     """Return what a text without a time says, in the first form that fits."""
     first, _, rest = text.partition(" ")
-    if text[:1].isdigit():
-        pass  # no weekday or ordinal in front
-    elif fold(first) in spellings()["weekdays"]["names"]:
-        text = rest
-    elif nth := canonical("ordinals").get(fold(first)):
-        text = f"{nth} {rest}"
+    weekday, nth = (
+        "" if text[:1].isdigit() else canonical(subject).get(fold(first), "")
+        for subject in ("weekdays", "ordinals")
+    )
+    text = f"{nth} {rest}" if nth else rest if weekday else text
     for kind, form in _forms(header):
         if found := form.fullmatch(text):
-            return _Said(kind, {name: part for name, part in found.groupdict().items() if part})
+            parts = {**found.groupdict(), "weekday": weekday}
+            return _Said(kind, {name: part for name, part in parts.items() if part})
     return None
 
 
@@ -274,6 +274,8 @@ def _place(said: _Said, order: str) -> _Start:
     day = _day(said.parts, order)
     if day is None:
         raise Unreadable("invalid_week" if "w" in said.parts else "invalid_date")
+    if said.parts.get("weekday", str(day.isoweekday())) != str(day.isoweekday()):
+        raise Unreadable("wrong_weekday", date=str(day))
     minute = parse_clock(said.time) if said.time else -1
     if part := said.parts.get("part"):
         minute = int(float(f"0.{part}") * 86400 + 0.5) // 60

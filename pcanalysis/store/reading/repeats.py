@@ -22,6 +22,7 @@ def leave_out_repeats(
     figures: Sequence[str],
     remarks: Sequence[str] = (),
     beside: Mapping[str, Column] | None = None,
+    others: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the rows that stand; the index of a row is its position in ``column``.
 
@@ -39,10 +40,23 @@ def leave_out_repeats(
         What else must be equal for a row to be a copy of another.
     beside
         The columns of the figures, to point at the first one that differs.
+    others
+        Columns that mean nothing to us.
+
+    Raises
+    ------
+    DataRefused
+        If one of the others tells the rows with the same key apart, as a target group does.
     """
     twice = frame[frame.duplicated(list(key), keep=False)]
     if twice.empty:
         return frame
+    for name in others:
+        differs = twice.groupby(list(key), dropna=False)[name].transform("nunique") > 1
+        numbered = len(twice) < len(frame) and not frame[name].duplicated().any()
+        if differs.all() and (twice[name] != "").all() and not numbered:
+            place = {"line": int(twice["line"].iloc[0]), "column": name}
+            column.notes.refuse("rows_split", **place, cell=twice[name].iloc[0])
     saying = twice.groupby([*key, *figures], dropna=False).ngroup()
     group = twice.groupby(list(key), dropna=False, sort=False)
     about = group.ngroup()
