@@ -21,7 +21,9 @@ from pcanalysis.store.reading.spellings import canonical, fold, spellings
 
 _HEADER_WITHIN = 40  # rows
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_REMARK = re.compile(r"voorlopige?(?: cijfers?)?|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII)  # on a year
+_REMARK = re.compile(
+    r"voorlopige?(?: cijfers?)?|\(v\)|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII
+)  # on a year
 _SCALED = re.compile(r"1[. ]?000|duizend|thousand|utc|gmt|mm[-/.]dd", re.IGNORECASE)
 _DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*+%?\s*", re.ASCII)  # a number, date or time
 
