@@ -17,16 +17,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from pcanalysis.store.reading.grid import Broken, Column, Mask, Percent, Unreadable, is_empty
-from pcanalysis.store.reading.spellings import fold
+from pcanalysis.store.reading.spellings import fold, spellings
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 DAY = 1440  # minutes
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-_CLOCK = re.compile(
-    r"(\d{1,2})(?:([:.uh])(\d{1,2})(?:[:.](\d{2}(?:[.,]\d+)?))?)? ?(uur|u|h)?\.?"
-    r" ?(?:([ap])\.?m\.?)?",
-    re.ASCII | re.IGNORECASE,
-)
+_CLOCK = re.compile(spellings()["dates"]["clock"], re.ASCII | re.IGNORECASE | re.VERBOSE)
 _UNTIL = re.compile(r" ?(?:[-–—]|t/m|tot en met|tot|to|until) ?", re.IGNORECASE)
 _FRACTION = re.compile(r"\d{1,2}([.,]\d{1,2})", re.ASCII)  # 8.25 is 8:25, or a quarter past eight
 _COUNTED = ("kwartier", "halfuur", "blok", "slot", "interval")  # 8 may be the eighth of the day

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pcanalysis.model import Period
 from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.clock import DAY, interval_minutes, localize
 from pcanalysis.store.reading.dates import Days, find_period, missing_days
@@ -330,19 +329,14 @@ def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str)
 
 def _warn_of_holes(frame: pd.DataFrame, column: Column, freq: str) -> None:
     """Warn once of the weeks, months, quarters or years that a channel skips."""
-    holes: dict[pd.Period, list[str]] = {}
-    periods = frame["datum"].dt.to_period(freq)
-    for channel, own in periods.groupby(frame["kanaal"], observed=True):
+    holes: list[pd.Period] = []
+    for _, own in frame["datum"].dt.to_period(freq).groupby(frame["kanaal"], observed=True):
         span = pd.period_range(own.min(), own.max())
         absent = span.difference(pd.PeriodIndex(own))
-        for period in absent if 2 * len(absent) < len(span) else ():
-            holes.setdefault(period, []).append(str(channel))
-    first = [
-        f"{Period(freq=freq, start=at.start_time.to_pydatetime()).label} ({', '.join(holes[at])})"
-        for at in sorted(holes)[:3]
-    ]
+        holes += [*absent] if 2 * len(absent) < len(span) else []
     if holes:
-        facts = {"count": len(holes), "first": ", ".join(first)}
+        first = ", ".join(f"{at.start_time:%d-%m-%Y}" for at in sorted({*holes})[:3])
+        facts = {"count": len({*holes}), "first": first}
         column.notes.warning("periods_skipped", column=column.header, **facts)
 
 

@@ -25,11 +25,7 @@ from pcanalysis.store.reading.spellings import canonical, fold, spellings
 YEARS = range(1900, 2101)
 _LONGEST = 60  # characters; no date is longer
 _SERIAL_START = dt.date(1899, 12, 30)  # day 0 of spreadsheets, for days from 1 March 1900 on
-_MOMENT = re.compile(
-    r"(?P<day>.+?)(?:t|,? +)(?P<time>\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?)"
-    r"(?: ?(?P<zone>z|utc|gmt|cet|cest|[-+]\d\d(?::?\d\d)?))?",
-    re.ASCII,
-)
+_MOMENT = re.compile(spellings()["dates"]["moment"], re.ASCII | re.VERBOSE)
 _FIRST_DAYS = (  # kind of period, in its header, whether it can start on a day
     ("W", "week", lambda day: day.weekday() == 0),
     ("Q", "kwartaal|quarter", lambda day: day.day == 1 and day.month % 3 == 1),

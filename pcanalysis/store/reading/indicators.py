@@ -21,12 +21,7 @@ from pcanalysis.store.reading.codes import read_codes, split_code_name
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
 from pcanalysis.store.reading.header import Header, find_header, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
-from pcanalysis.store.reading.numbers import (
-    Numbers,
-    missing_reason,
-    read_durations,
-    read_numbers,
-)
+from pcanalysis.store.reading.numbers import Numbers, missing_reason, read_durations, read_numbers
 from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
 from pcanalysis.store.reading.spellings import canonical, fold, spellings

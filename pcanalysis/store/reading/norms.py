@@ -10,7 +10,7 @@ import pandas as pd
 
 from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.codes import read_codes
-from pcanalysis.store.reading.grid import Column, Grid, Mask, shown
+from pcanalysis.store.reading.grid import Grid, Mask, shown
 from pcanalysis.store.reading.header import find_header, require
 from pcanalysis.store.reading.layout import clean, columns_of, other_columns
 from pcanalysis.store.reading.numbers import missing_reason, read_numbers
@@ -76,7 +76,9 @@ def read_norm_table(
     absent = frame[[*COUNTS]].isna().any(axis=1)
     frame["reason"] = frame["reason"].map(missing_reason).where(absent, "")
     frame["printed"] = ["/".join(pair) for pair in zip(*printed, strict=True)]
-    wrong |= _impossible(frame, columns["teller"], wrong)
+    over: Mask = (frame["teller"] > frame["noemer"]).to_numpy() & ~wrong
+    columns["teller"].error(over, "met_exceeds_cases")
+    wrong |= over
     few = (frame["noemer"] < small).to_numpy() & ~wrong
     columns["noemer"].warn(few, "small_cell", limit=small)
     measured = ~wrong & ~absent
@@ -85,10 +87,3 @@ def read_norm_table(
     kept = leave_out_repeats(frame[~wrong], columns["teller"], key=["code", "periode"], **told)
     rows = kept.sort_values("periode", kind="stable")
     return Reading.of("norm", body, shown_heads, rows, rows_read=len(frame))
-
-
-def _impossible(frame: pd.DataFrame, column: Column, wrong: Mask) -> Mask:
-    """Say of every row with more cases within the norm than cases that it cannot be."""
-    rows: Mask = (frame["teller"] > frame["noemer"]).to_numpy() & ~wrong
-    column.error(rows, "met_exceeds_cases")
-    return rows

@@ -13,7 +13,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pcanalysis.model import Period
@@ -125,10 +124,8 @@ def _disagreeing(column: Column, days: Days, known: Mask) -> Mask:
     texts = [f"{c:.15g}" if isinstance(c, float) else shown(c) for c in column.cells.values]
     fits = [_fits(texts[at], column.header, day.date(), days.freq) for at, day in pairs]
     wrong[known] = ~np.array(fits, dtype=bool)[group]
-    if part == "week" and wrong.any() and _other_weeks(codes, texts, start):
-        wrong[:] = False
     bare = part != "jaar" and all(texts[at].isdecimal() for at in codes)
-    if bare and wrong[known].all():  # then these numbers count something else
+    if bare and 2 * wrong.sum() > known.sum():  # these numbers count something else
         column.warn(wrong, "date_disagrees")
         return np.zeros_like(wrong)
     column.error(wrong, "date_disagrees")
@@ -145,17 +142,6 @@ def _fits(text: str, header: str, day: date, freq: str) -> bool:
     told = [find_period(f"{text} {year}".strip(), header, kinds) for year in ("", *years)]
     spans = [Period(freq=f, start=datetime.combine(d, time())) for f, d in filter(None, told)]
     return not spans or any(span.start < own.end and own.start < span.end for span in spans)
-
-
-def _other_weeks(
-    codes: npt.NDArray[np.int32], texts: Sequence[str], days: npt.NDArray[np.datetime64]
-) -> bool:
-    """Whether weeks are counted from 1 January, as spreadsheets do: from Monday or Sunday on."""
-    numbers = np.array([int(text) if text.isdecimal() else -1 for text in texts])[codes]
-    new_year = days.astype("datetime64[Y]").astype("datetime64[D]")
-    passed = (days - new_year).astype(np.int64)
-    weeks = [(passed + (new_year.astype(np.int64) + shift) % 7) // 7 + 1 for shift in (3, 4)]
-    return any((numbers == own).all() for own in weeks)
 
 
 def _beside(column: Column, days: Days, dialect: Mapping[str, str]) -> tuple[Days, Times]:

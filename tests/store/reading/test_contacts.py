@@ -378,10 +378,10 @@ def test_a_wait_comes_in_seconds_whatever_unit_its_header_has(
 @pytest.mark.parametrize(
     ("there", "count", "first"),
     [
-        (["2024-W01", "2024-W02", "2024-W05", "2024-W06", "2024-W07"], 2, "2024-W03"),
-        (["2023-11", "2024-01", "2024-02"], 1, "2023-12"),
-        (["2023-Q3", "2023-Q4", "2024-Q2"], 1, "2024-K1"),
-        (["2020", "2021", "2023"], 1, "2022"),
+        (["2024-W01", "2024-W02", "2024-W05", "2024-W06", "2024-W07"], 2, "15-01-2024, 22-01-2024"),
+        (["2023-11", "2024-01", "2024-02"], 1, "01-12-2023"),
+        (["2023-Q3", "2023-Q4", "2024-Q2"], 1, "01-01-2024"),
+        (["2020", "2021", "2023"], 1, "01-01-2022"),
     ],
 )
 def test_periods_that_a_series_skips_are_told_once(
@@ -390,8 +390,7 @@ def test_periods_that_a_series_skips_are_told_once(
     reading = export("datum;kanaal;aantal\n" + "".join(f"{p};balie;5\n" for p in there))
 
     assert [m.code for m in reading.messages] == ["periods_skipped"]
-    assert reading.messages[0].facts["count"] == count
-    assert str(reading.messages[0].facts["first"]).startswith(f"{first} (balie)")
+    assert reading.messages[0].facts == {"count": count, "first": first}
 
 
 def test_a_channel_that_begins_later_or_is_rare_skips_nothing() -> None:
