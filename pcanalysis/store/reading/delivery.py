@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message
@@ -23,6 +24,7 @@ from pcanalysis.store.reading.indicators import read_indicator_table
 from pcanalysis.store.reading.norms import read_norm_table
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.reading import Reading, outcome
+from pcanalysis.store.reading.repeats import judge
 
 KINDS = ("kcc", "indicator", "norm")
 _KEYS = {
@@ -172,18 +174,13 @@ def _without_overlap(rows: pd.DataFrame, kind: str, messages: list[Message]) -> 
     twice = named[named.duplicated(key, keep=False)]
     if twice.empty:
         return rows
-    about = twice.groupby(key, dropna=False, sort=False).ngroup()
-    saying = twice.groupby([*key, *_FIGURES[kind]], dropna=False).ngroup()
-    conflicts = saying.groupby(about).transform("nunique") > 1
-    later = about.duplicated()
-    first = twice[["file", "line"]].groupby(about).transform("first")
-    for row in twice.index[conflicts & later]:
+    conflicts, copies, begin = judge(twice, key, _FIGURES[kind])
+    first = twice[["file", "line"]].iloc[begin].set_index(twice.index)
+    for row in twice.index[conflicts & (begin != np.arange(len(twice)))]:
         column = rows["column"][row] if "column" in rows else _POINTED[kind]
         place = {"line": int(rows["line"][row]), "column": column}
         other = f"{first['file'][row]}:{first['line'][row]}"
-        notes = Notes(rows["file"][row], messages)
-        notes.error("duplicate_key_conflict", **place, other=other)
-    copies = ~conflicts & later
+        Notes(rows["file"][row], messages).error("duplicate_key_conflict", **place, other=other)
     pairs = Counter(zip(first["file"][copies], twice["file"][copies], strict=True))
     for (one, other), count in pairs.items():
         Notes(one, messages).warning("overlapping_files", rows=count, other=other)
