@@ -84,13 +84,13 @@ def read_export(grid: Grid, dialect: Mapping[str, str], *, today: date | None = 
     days, (minutes, length, bad) = read_starts(columns, others, dialect, today)
     facts: dict[str, Any] = {}
     facts["kanaal"], unknown = _channels(texts["kanaal"])
-    facts["spelling"] = _media(texts["kanaal"].cells)
     wrong |= bad | unknown
     for name in MEASURES:
         facts[name], bad = _measure(columns.get(name), name, dialect, rows)
         wrong |= bad
     for name in texts.keys() - {"kanaal"}:
         facts[name] = _each_once(texts[name].cells, texts[name].cells.values)
+    facts["spelling"] = _media(texts["kanaal"].cells)
     facts["line"] = columns["aantal"].lines
     wrong |= _place(facts, columns, days, minutes, wrong)
     facts["freq"] = pd.Categorical.from_codes(np.zeros(rows, np.int8), [days.freq])
