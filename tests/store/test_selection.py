@@ -285,6 +285,10 @@ def printed_by(number: int, value: float | None) -> dict[str, object]:
     }
 
 
+def sources_of(cells: pd.DataFrame) -> dict[str, Source]:
+    return {file: Source(file=file, sha256="", publisher="Dorp") for file in cells["file"]}
+
+
 @given(PRINTS, st.integers(0, 7), st.randoms(use_true_random=False))
 def test_the_newest_figure_printed_by_then_counts_in_any_order_of_files(
     prints: list[float | None], month: int, shuffle: Random
@@ -302,9 +306,8 @@ def test_the_newest_figure_printed_by_then_counts_in_any_order_of_files(
         key="dorp/1", municipality="Dorp", code="1", name="Bestuur", editions=editions
     )
     until = date(2020, month, 15) if month else date(2019, 12, 31)
-    sources = {file: Source(file=file, sha256="", publisher="Dorp") for file in cells["file"]}
 
-    history = selection.indicator_history(MARK, programme, cells, sources, until)
+    history = selection.indicator_history(MARK, programme, cells, sources_of(cells), until)
 
     known = [value for value in prints[:month] if value is not None]
     assert [point.value for point in history.points] == known[-1:]
@@ -332,8 +335,8 @@ def test_the_first_figure_of_another_question_says_that_earlier_ones_do_not_comp
     history = selection.indicator_history(
         replace(MARK, breaks=breaks, population=900.0),
         programme,
-        cells_frame(pd.DataFrame(cells)),
-        "Dorp",
+        frame := cells_frame(pd.DataFrame(cells)),
+        sources_of(frame),
         None,
     )
 
@@ -346,7 +349,7 @@ def test_a_break_after_the_last_figure_waits_for_the_next_one() -> None:
     cells = cells_frame(pd.DataFrame([printed_by(1, 7.0)]))
 
     history = selection.indicator_history(
-        replace(MARK, breaks=(2023,)), programme, cells, "Dorp", None
+        replace(MARK, breaks=(2023,)), programme, cells, sources_of(cells), None
     )
 
     assert not any(o.break_before for o in history.observations)

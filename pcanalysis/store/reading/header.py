@@ -127,7 +127,7 @@ def _totals(*lists: str) -> frozenset[str]:
 
 def _says_period(words: Sequence[str]) -> bool:
     """Whether words say a day, week, month, quarter or year: more than a bare number."""
-    known = {*canonical("months"), *spellings()["weekdays"]["names"], *_totals("periods")}
+    known = {*canonical("months"), *canonical("weekdays"), *_totals("periods")}
     fits = all(_PERIOD.fullmatch(word) or fold(word) in known for word in words)
     return fits and any(len(word) == 4 or not word.isdecimal() for word in words)
 
