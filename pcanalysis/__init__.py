@@ -12,9 +12,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "History": "pcanalysis.model",
+    "chart_xmr": "pcanalysis.analysis",
     "choose": "pcanalysis.explore",
+    "compare_municipalities": "pcanalysis.analysis",
+    "compare_portfolio": "pcanalysis.analysis",
     "describe": "pcanalysis.texts",
     "fit_trend": "pcanalysis.analysis",
+    "judge_norm": "pcanalysis.analysis",
     "make_forecast": "pcanalysis.analysis",
     "measure_gap": "pcanalysis.analysis",
     "open_project": "pcanalysis.store.project",
@@ -25,9 +29,13 @@ _HOMES = {
 }
 __all__ = [
     "History",
+    "chart_xmr",
     "choose",
+    "compare_municipalities",
+    "compare_portfolio",
     "describe",
     "fit_trend",
+    "judge_norm",
     "make_forecast",
     "measure_gap",
     "open_project",
@@ -38,7 +46,15 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from pcanalysis.analysis import fit_trend, make_forecast, measure_gap
+    from pcanalysis.analysis import (
+        chart_xmr,
+        compare_municipalities,
+        compare_portfolio,
+        fit_trend,
+        judge_norm,
+        make_forecast,
+        measure_gap,
+    )
     from pcanalysis.explore import choose
     from pcanalysis.model import History
     from pcanalysis.plots import plot

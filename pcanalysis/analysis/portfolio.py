@@ -1,0 +1,166 @@
+"""All indicators of a programme together: what is chance among so many changes, and which rank.
+
+Of many changes some look clear by chance alone. So the clear ones are corrected for their number,
+every change is drawn towards the average by the part of the movement that is noise, and a rank is
+given with the ranks that are as possible.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.stats.multitest import multipletests
+
+from pcanalysis.analysis.survey_error import Z95
+from pcanalysis.analysis.trend import Trend
+from pcanalysis.model import Unit
+
+FALSE_DISCOVERY = 0.10
+CLEAR_P = 0.05
+Z_MDE = Z95 + float(stats.norm.ppf(0.80))  # mde80 is this times the error of a difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Changes of one unit taken together; squared units per year, so that spans may differ."""
+
+    n: int
+    mean: float  # weighted mean change per root year
+    q: float  # Cochran's Q: spread of the changes over their errors
+    p_q: float  # probability of so much spread by noise alone
+    tau2: float  # variance of the real changes per year (DerSimonian-Laird); its root is tau
+    noise_share: float  # part of the movement that is noise, 0-1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Portfolio:
+    """Answer of :func:`compare_portfolio`.
+
+    ``table`` has a row per indicator, as given; NaN where it cannot be known:
+
+    ``key``, ``change``, ``p`` (one by one), ``p_together`` (Benjamini-Hochberg over all),
+    ``clear_alone``, ``clear_together`` (where they differ the text follows the direction only),
+    ``shrunken_change`` (without the part that is noise), ``p_reported``, ``gap_in_mde`` (gap / the
+    smallest change that a next wave would show), ``rank`` (1 is the best chance), ``rank_best``
+    and ``rank_worst`` (ranks that cannot be told apart from it).
+    """
+
+    table: pd.DataFrame
+    movements: dict[Unit, Movement]  # of units with two changes or more
+    league_table: bool  # whether the ranks are certain enough to print as a list
+
+
+def compare_portfolio(
+    trends: Sequence[Trend],
+    *,
+    p_reported: Sequence[float | None] | None = None,
+    gaps: Sequence[float | None] | None = None,
+    mde80: Sequence[float | None] | None = None,
+) -> Portfolio:
+    """Look at the indicators of a programme together.
+
+    ``p_reported``, ``gaps`` (0 or more is good) and ``mde80`` go beside the trends, one each; None
+    where unknown. An indicator with neither a chance nor a gap in mde80 gets no rank.
+
+    Notes
+    -----
+    Method and formulas: docs/methods/portfolio.md.
+    """
+    table = pd.DataFrame({"key": [t.history.key for t in trends]})
+    table["change"] = np.array([t.change for t in trends], dtype=float)
+    table["p"] = np.array([t.p for t in trends], dtype=float)
+    for name, given in (("p_reported", p_reported), ("gap", gaps), ("mde80", mde80)):
+        table[name] = np.full(len(trends), np.nan) if given is None else np.array(given, float)
+    table["p_together"] = adjust_p(table["p"])
+    table["clear_alone"] = table["p"] < CLEAR_P
+    table["clear_together"] = table["p_together"] <= FALSE_DISCOVERY
+    movements, table["shrunken_change"] = _movements(trends)
+    table["gap_in_mde"] = table["gap"] / table["mde80"].where(table["mde80"] > 0)
+    order = table[["p_reported", "gap_in_mde"]].sort_values(
+        ["p_reported", "gap_in_mde"], ascending=False, kind="stable"
+    )
+    order = order.dropna(how="all")
+    table["rank"] = pd.Series(np.arange(1.0, len(order) + 1), index=order.index)
+    ranges = rank_ranges(order["gap_in_mde"].to_numpy(), np.full(len(order), 0.5 / Z_MDE**2))
+    best, worst = (pd.Series(side, index=order.index, dtype=float) for side in ranges)
+    table["rank_best"] = np.minimum(best.reindex(table.index), table["rank"])
+    table["rank_worst"] = np.maximum(worst.reindex(table.index), table["rank"])
+    certain = bool((table["rank_best"] == table["rank_worst"])[table["rank"].notna()].all())
+    league_table = certain and len(order) > 1
+    return Portfolio(
+        table=table.drop(columns=["gap", "mde80"]), movements=movements, league_table=league_table
+    )
+
+
+def adjust_p(p: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
+    """Correct p-values for their number (Benjamini-Hochberg); NaN stays NaN and does not count.
+
+    Examples
+    --------
+    >>> adjust_p([0.011, 0.036, 0.26]).round(3).tolist()
+    [0.033, 0.054, 0.26]
+    """
+    adjusted = np.array(p, dtype=float)
+    known = np.isfinite(adjusted)
+    if known.any():
+        adjusted[known] = multipletests(adjusted[known], method="fdr_bh")[1]
+    return adjusted
+
+
+def measure_movement(changes: np.ndarray, variances: np.ndarray) -> Movement:
+    """Split the spread of changes into real change and noise (DerSimonian-Laird)."""
+    found = combine_effects(changes, variances, method_re="chi2")
+    tau2, noise = max(float(found.tau2), 0.0), float(np.mean(variances))
+    return Movement(
+        n=len(changes),
+        mean=float(found.mean_effect_fe),
+        q=float(found.q),
+        p_q=float(stats.chi2.sf(found.q, len(changes) - 1)),
+        tau2=tau2,
+        noise_share=noise / (noise + tau2),
+    )
+
+
+def shrink(changes: np.ndarray, variances: np.ndarray, movement: Movement) -> np.ndarray:
+    """Draw changes towards their mean by the part that is noise."""
+    kept = movement.tau2 / (movement.tau2 + variances)
+    return np.asarray(movement.mean + kept * (changes - movement.mean))
+
+
+def rank_ranges(values: np.ndarray, variances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Best and worst possible rank of each value: those clearly higher and lower are counted.
+
+    An unknown value or variance is never clearly anything.
+    """
+    z = (values[:, None] - values) / np.sqrt(variances[:, None] + variances)
+    return 1 + (z < -Z95).sum(axis=1), len(values) - (z > Z95).sum(axis=1)
+
+
+def _movements(trends: Sequence[Trend]) -> tuple[dict[Unit, Movement], np.ndarray]:
+    """Movement per unit, and every change without its noise."""
+    movements: dict[Unit, Movement] = {}
+    shrunken = np.full(len(trends), np.nan)
+    facts = np.array([_change_per_root_year(t) for t in trends]).reshape(-1, 3)
+    for unit in {t.history.unit for t in trends}:
+        same_unit = np.array([t.history.unit is unit for t in trends])
+        here = np.flatnonzero(same_unit & np.isfinite(facts[:, 1]))
+        if len(here) > 1:
+            changes, variances, roots = facts[here].T
+            movements[unit] = measure_movement(changes, variances)
+            shrunken[here] = roots * shrink(changes, variances, movements[unit])
+    return movements, shrunken
+
+
+def _change_per_root_year(trend: Trend) -> tuple[float, float, float]:
+    """Change and variance per root year, and the root of the span; NaN if the error is unknown."""
+    if not trend.change_ci95 or trend.change is None or not (trend.first and trend.last):
+        return math.nan, math.nan, math.nan
+    span = trend.last.time - trend.first.time
+    error = (trend.change_ci95[1] - trend.change_ci95[0]) / (2 * Z95)
+    return trend.change / math.sqrt(span), error**2 / span, math.sqrt(span)
