@@ -180,8 +180,11 @@ def test_a_missing_month_keeps_its_place_and_breaks_ranges_and_runs() -> None:
 
 @pytest.mark.parametrize(
     ("k", "status"),
-    [(0, "too_few"), (1, "too_few"), (2, "too_few"), (3, "trial"), (7, "trial")]
-    + [(8, "provisional"), (12, "provisional"), (13, "established")],
+    zip(
+        (0, 1, 2, 3, 7, 8, 12, 13),
+        ["too_few"] * 3 + ["trial"] * 2 + ["provisional"] * 2 + ["established"],
+        strict=True,
+    ),
 )
 def test_the_status_says_what_so_many_points_are_worth(k: int, status: str) -> None:
     chart = chart_xmr(monthly(CALM[:k], unit="rate"), target=40)
