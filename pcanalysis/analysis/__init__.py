@@ -5,9 +5,8 @@ Pure functions of a History. This floor reads no file, draws nothing and knows n
 
 from pcanalysis.analysis.forecast import Forecast, make_forecast
 from pcanalysis.analysis.gap import Gap, measure_gap
-from pcanalysis.analysis.municipalities import compare_municipalities
 from pcanalysis.analysis.norms import Norm, judge_norm
-from pcanalysis.analysis.portfolio import Portfolio, compare_portfolio
+from pcanalysis.analysis.portfolio import Portfolio, compare_municipalities, compare_portfolio
 from pcanalysis.analysis.trend import Trend, fit_trend
 from pcanalysis.analysis.xmr import XmrChart, chart_xmr
 

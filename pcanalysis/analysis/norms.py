@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -32,8 +32,7 @@ class ShareChart:
     """Limits for shares of counted cases; arrays in percent, NaN for a period without cases."""
 
     centre: float  # percent, all cases together
-    sigma_z: float | None  # spread beyond chance in the counts; 1 is chance alone
-    adjusted: bool  # limits are those of the p' chart (Laney), else of the p chart
+    sigma_z: float | None  # spread beyond counting; over 1 the limits are of p' (Laney)
     lower: np.ndarray
     upper: np.ndarray
 
@@ -50,7 +49,11 @@ class NormYear:
     status: str | None = None  # attainable, no_longer_attainable, secured, missed; None: unknown
     p_year: float | None = None  # predictive probability that the year meets the norm
     p_rate: float | None = None  # probability that the service so far meets the norm
-    most_wrong: float | None = None  # percent: upper bound when no case went wrong
+
+    @property
+    def most_wrong(self) -> float | None:
+        """Percent that goes wrong at most (95 %), when no case did."""
+        return 100 * RULE_OF_THREE / self.cases if self.cases and self.right == self.cases else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -144,12 +147,10 @@ def chart_shares(counted: np.ndarray, cases: np.ndarray, *, adjust: bool = True)
     error = np.sqrt(centre * (1 - centre) / n)
     ranges = np.abs(np.diff((counted / n - centre) / np.where(error > 0, error, np.nan)))
     sigma_z = float(mean_of(ranges)[0]) / RANGE_TO_SIGMA
-    adjusted = adjust and sigma_z > 1
-    width = SIGMAS * error * (sigma_z if adjusted else 1)
+    width = SIGMAS * error * (max(sigma_z, 1) if adjust else 1)
     return ShareChart(
         centre=100 * float(centre),
         sigma_z=None if np.isnan(ranges).all() else sigma_z,
-        adjusted=adjusted,
         lower=100 * np.clip(centre - width, 0, 1),
         upper=100 * np.clip(centre + width, 0, 1),
     )
@@ -171,24 +172,21 @@ def judge_year(
     x, n = round(right), round(cases)
     law = (x + 0.5, n - x + 0.5)
     p_rate = float(stats.beta.sf(norm / 100, *law)) if n else None
-    most_wrong = 100 * RULE_OF_THREE / n if n and x == n else None
+    year = NormYear(right=x, cases=n, p_rate=p_rate)
     totals = np.atleast_1d(np.array([] if expected is None else expected, dtype=float))
     if not totals.size or not np.median(totals) >= max(n, 1):  # also where a number is unknown
-        return NormYear(right=x, cases=n, p_rate=p_rate, most_wrong=most_wrong)
-    possible = [max(round(total), n) for total in totals]
+        return year
     total = round(float(np.median(totals)))
     rest, short = total - n, _at_least(norm, total) - x
     status = "attainable" if short <= rest else "no_longer_attainable" if rest else "missed"
-    return NormYear(
-        right=x,
-        cases=n,
+    possible = [max(round(one), n) for one in totals]
+    return replace(
+        year,
         expected=total,
         needed=max(short, 0),
         required_rate=100 * short / rest if rest else None,
         status="secured" if short <= 0 else status,
         p_year=float(np.mean([_chance(t - n, _at_least(norm, t) - x, *law) for t in possible])),
-        p_rate=p_rate,
-        most_wrong=most_wrong,
     )
 
 

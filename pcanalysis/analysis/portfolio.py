@@ -1,4 +1,4 @@
-"""All indicators of a programme together: what is chance among so many changes, and which rank.
+"""All indicators of a programme together, and one of them beside other municipalities.
 
 Of many changes some look clear by chance alone. So the clear ones are corrected for their number,
 every change is drawn towards the average by the part of the movement that is noise, and a rank is
@@ -17,12 +17,15 @@ from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
 
-from pcanalysis.analysis.survey_error import Z95
+from pcanalysis.analysis import survey_error as error
+from pcanalysis.analysis.survey_error import SURVEYS, Z95
 from pcanalysis.analysis.trend import Trend
-from pcanalysis.model import Unit
+from pcanalysis.errors import WrongCall
+from pcanalysis.model import History, NBasis, Unit
 
 FALSE_DISCOVERY = 0.10
 CLEAR_P = 0.05
+WINSORISED = 0.10  # of the municipalities at each end
 Z_MDE = Z95 + float(stats.norm.ppf(0.80))  # mde80 is this times the error of a difference
 
 
@@ -162,5 +165,92 @@ def _change_per_root_year(trend: Trend) -> tuple[float, float, float]:
     if not trend.change_ci95 or trend.change is None or not (trend.first and trend.last):
         return math.nan, math.nan, math.nan
     span = trend.last.time - trend.first.time
-    error = (trend.change_ci95[1] - trend.change_ci95[0]) / (2 * Z95)
-    return trend.change / math.sqrt(span), error**2 / span, math.sqrt(span)
+    spread = (trend.change_ci95[1] - trend.change_ci95[0]) / (2 * Z95)
+    return trend.change / math.sqrt(span), spread**2 / span, math.sqrt(span)
+
+
+def compare_municipalities(own: History, others: Sequence[History], *, year: int) -> pd.DataFrame:
+    """Compare a figure with the same question elsewhere in the same year; ours comes first.
+
+    A municipality without a figure of that year, or without a known error, is named and not
+    judged. On an assumed number of answers no difference is clear.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per municipality: ``municipality``, ``value``, ``difference`` (theirs minus ours) with
+        ``low`` and ``high`` (95 %), ``status`` (own, better, worse, higher, lower,
+        difference_not_clear, margin_unknown, no_figure), ``funnel_low`` and ``funnel_high`` (95 of
+        100 lie here if all are alike), ``outside_funnel``, ``rank_best`` and ``rank_worst`` (1 is
+        the best, or highest).
+
+    Raises
+    ------
+    WrongCall
+        If a history measures something else: another unit, kind or better side.
+    """
+    for other in others:
+        if (other.unit, other.kind, other.direction) != (own.unit, own.kind, own.direction):
+            raise WrongCall(f"{other.key} does not measure the same as {own.key}.")
+    found = [_figure(history, year) for history in (own, *others)]
+    values, errors, firm = np.array(found, dtype=float).T
+    sign = error.better_sign(own.direction)
+    low, high = _funnels(values, errors)
+    best, worst = rank_ranges(values * (sign or 1), errors)
+    differences, widths = values - values[0], Z95 * np.sqrt(errors + errors[0])
+    words = ("higher", "lower") if sign == 0 else ("better", "worse")[:: sign or 1]
+    judged = np.isfinite(errors)
+    status = np.select(
+        [
+            np.isnan(differences),
+            np.isnan(widths),
+            (firm * firm[0] == 0) | (abs(differences) <= widths),
+        ],
+        ["no_figure", "margin_unknown", "difference_not_clear"],
+        np.where(differences > 0, *words),
+    )
+    return pd.DataFrame(
+        {
+            "municipality": [history.municipality for history in (own, *others)],
+            "value": values,
+            "difference": differences,
+            "low": differences - widths,
+            "high": differences + widths,
+            "status": ["own", *status[1:]],
+            "funnel_low": low,
+            "funnel_high": high,
+            "outside_funnel": (values < low) | (values > high),
+            "rank_best": np.where(judged, best, np.nan),
+            "rank_worst": np.where(judged, worst, np.nan),
+        }
+    )
+
+
+def _figure(history: History, year: int) -> tuple[float, float, bool]:
+    """Last figure of the year, its variance, and whether that rests on published answers or cases.
+
+    Counted cases have the variance of their share; NaN is unknown.
+    """
+    found = [o for o in error.measured(history) if o.year == year][-1:]
+    if not found:
+        return math.nan, math.nan, False
+    y, n = found[0].value, found[0].denominator
+    if history.kind not in SURVEYS and n > 0:
+        return y, y * (100 - y) / n or math.nan, True
+    published = error.basis_of(history, found) is NBasis.PUBLISHED
+    variance = error.variance(history, found[0])
+    firm = published and not error.sd_is_assumed(history, found)
+    return y, math.nan if variance is None else variance, firm
+
+
+def _funnels(values: np.ndarray, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """95 % limits around the common mean, widened by the overdispersion (Spiegelhalter)."""
+    judged = np.isfinite(values) & np.isfinite(errors) & (errors > 0)
+    if judged.sum() < 2:
+        return np.full(len(values), np.nan), np.full(len(values), np.nan)
+    weights = 1 / errors[judged]
+    centre = (weights * values[judged]).sum() / weights.sum()
+    z = (values[judged] - centre) / np.sqrt(errors[judged])
+    z = np.clip(z, *np.quantile(z, (WINSORISED, 1 - WINSORISED)))
+    width = Z95 * np.sqrt(errors * max(1.0, float(np.mean(z**2))))
+    return centre - width, centre + width
