@@ -85,19 +85,18 @@ def compare_portfolio(
     table["clear_together"] = table["p_together"] <= FALSE_DISCOVERY
     movements, table["shrunken_change"] = _movements(trends)
     table["gap_in_mde"] = table["gap"] / table["mde80"].where(table["mde80"] > 0)
-    order = table[["p_reported", "gap_in_mde"]].sort_values(
-        ["p_reported", "gap_in_mde"], ascending=False, kind="stable"
-    )
-    order = order.dropna(how="all")
-    table["rank"] = pd.Series(np.arange(1.0, len(order) + 1), index=order.index)
-    ranges = rank_ranges(order["gap_in_mde"].to_numpy(), np.full(len(order), 0.5 / Z_MDE**2))
-    best, worst = (pd.Series(side, index=order.index, dtype=float) for side in ranges)
-    table["rank_best"] = np.minimum(best.reindex(table.index), table["rank"])
-    table["rank_worst"] = np.maximum(worst.reindex(table.index), table["rank"])
-    certain = bool((table["rank_best"] == table["rank_worst"])[table["rank"].notna()].all())
-    league_table = certain and len(order) > 1
+    by = ["p_reported", "gap_in_mde"]
+    order = table[by].dropna(how="all").sort_values(by, ascending=False, kind="stable").index
+    table["rank"] = pd.Series(np.arange(1.0, len(order) + 1), index=order)
+    steps = table["gap_in_mde"].to_numpy()
+    best, worst = rank_ranges(steps, np.full(len(steps), 0.5 / Z_MDE**2), len(order))
+    table["rank_best"] = np.minimum(best, table["rank"])
+    table["rank_worst"] = np.maximum(worst, table["rank"])
+    certain = table.loc[order, "rank_best"].eq(table.loc[order, "rank_worst"]).all()
     return Portfolio(
-        table=table.drop(columns=["gap", "mde80"]), movements=movements, league_table=league_table
+        table=table.drop(columns=["gap", "mde80"]),
+        movements=movements,
+        league_table=bool(certain) and len(order) > 1,
     )
 
 
@@ -136,13 +135,13 @@ def shrink(changes: np.ndarray, variances: np.ndarray, movement: Movement) -> np
     return np.asarray(movement.mean + kept * (changes - movement.mean))
 
 
-def rank_ranges(values: np.ndarray, variances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Best and worst possible rank of each value: those clearly higher and lower are counted.
+def rank_ranges(values: np.ndarray, variances: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Best and worst possible rank of each value among the ``n`` that have a rank.
 
-    An unknown value or variance is never clearly anything.
+    Those clearly higher and lower are counted; an unknown value or variance is never clearly so.
     """
     z = (values[:, None] - values) / np.sqrt(variances[:, None] + variances)
-    return 1 + (z < -Z95).sum(axis=1), len(values) - (z > Z95).sum(axis=1)
+    return 1 + (z < -Z95).sum(axis=1), n - (z > Z95).sum(axis=1)
 
 
 def _movements(trends: Sequence[Trend]) -> tuple[dict[Unit, Movement], np.ndarray]:
@@ -196,7 +195,7 @@ def compare_municipalities(own: History, others: Sequence[History], *, year: int
     values, errors, firm = np.array(found, dtype=float).T
     sign = error.better_sign(own.direction)
     low, high = _funnels(values, errors)
-    best, worst = rank_ranges(values * (sign or 1), errors)
+    best, worst = rank_ranges(values * (sign or 1), errors, int(np.isfinite(values).sum()))
     differences, widths = values - values[0], Z95 * np.sqrt(errors + errors[0])
     words = ("higher", "lower") if sign == 0 else ("better", "worse")[:: sign or 1]
     judged = np.isfinite(errors)

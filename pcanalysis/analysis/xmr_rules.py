@@ -27,17 +27,16 @@ class RuleSet:
 
     shift: int  # in a row on one side of the mean
     trend: int  # in a row rising, or falling
-    two_in_three: bool = True  # two of three near the same limit
     width: float = 2.66  # limits are the mean plus and minus this times the mean moving range
     screen: bool = True  # leave out extreme moving ranges, once
-    runs: bool = False  # the longest run and the crossings of the whole series
+    runs: bool = False  # runs of the whole series, in place of two of three near the same limit
 
 
 RULES = {
     "mdc": RuleSet(shift=7, trend=7),
     "mdc6": RuleSet(shift=6, trend=6),
     "abspc": RuleSet(shift=8, trend=6, width=3 / 1.128, screen=False),
-    "anhoej": RuleSet(shift=0, trend=0, two_in_three=False, runs=True),
+    "anhoej": RuleSet(shift=0, trend=0, runs=True),
 }
 
 
@@ -117,7 +116,7 @@ def find_signals(
         found += [
             outside & here,
             _spread(_every(steps == way, rules.trend - 1), rules.trend, values.shape),
-            near & _spread(pairs & rules.two_in_three, 3, values.shape),
+            near & _spread(pairs & (not rules.runs), 3, values.shape),
             _spread(_every(here, rules.shift), rules.shift, values.shape),
         ]
     conditions = [found[code + 4 * low] for code in range(4) for low in (0, 1)]

@@ -59,7 +59,8 @@ def test_a_p_chart_has_the_limits_of_qicharts2() -> None:
 def test_shares_that_spread_more_than_counting_explains_get_the_wider_limits() -> None:
     chart = chart_shares(X, N)
 
-    assert chart.sigma_z == pytest.approx(1.768192, abs=1e-6)
+    wider = (column("pp_ucl")[0] - column("pp_cl")[0]) / (column("p_ucl")[0] - column("p_cl")[0])
+    assert chart.sigma_z == pytest.approx(wider, abs=1e-6)
     assert chart.lower / 100 == pytest.approx(column("pp_lcl"), abs=1e-9)
     assert chart.upper / 100 == pytest.approx(column("pp_ucl"), abs=1e-9)
 

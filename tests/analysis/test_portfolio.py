@@ -145,7 +145,7 @@ def test_every_rank_range_holds_the_rank_of_the_value_itself(
     values: list[float], variance: float
 ) -> None:
     x = np.array(values)
-    best, worst = rank_ranges(x, np.full(len(x), variance))
+    best, worst = rank_ranges(x, np.full(len(x), variance), len(x))
     rank = 1 + (x[None, :] > x[:, None]).sum(axis=1)
 
     assert (best <= rank).all()
