@@ -180,11 +180,12 @@ def test_a_missing_month_keeps_its_place_and_breaks_ranges_and_runs() -> None:
 
 @pytest.mark.parametrize(
     ("k", "status"),
-    zip(
-        (0, 1, 2, 3, 7, 8, 12, 13),
-        ["too_few"] * 3 + ["trial"] * 2 + ["provisional"] * 2 + ["established"],
-        strict=True,
-    ),
+    [
+        *((k, "too_few") for k in range(3)),
+        *((k, "trial") for k in (3, 7)),
+        *((k, "provisional") for k in (8, 12)),
+        (13, "established"),
+    ],
 )
 def test_the_status_says_what_so_many_points_are_worth(k: int, status: str) -> None:
     chart = chart_xmr(monthly(CALM[:k], unit="rate"), target=40)
