@@ -81,6 +81,4 @@ def read_day(day: date | str | int, name: str) -> date:
     try:
         return date(int(text), 12, 31) if text.isdigit() else date.fromisoformat(text)
     except ValueError as error:
-        raise WrongCall(
-            f"{name}={day!r} is not a date. Write a year (2018) or a day (2018-12-31)."
-        ) from error
+        raise WrongCall("not_a_date", name=name, day=day) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,17 @@ def golden(name: str) -> dict[str, Any]:
     """Reference values typed over into tests/golden, with their origin beside them."""
     values: dict[str, Any] = json.loads((GOLDEN / name).read_text(encoding="utf-8"))
     return values
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Rows of a reference table in tests/golden/trend; its README says where they come from."""
+    with (GOLDEN / "trend" / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def numbers(cell: str) -> np.ndarray:
+    """Numbers of a cell such as ``28;29;31``; an empty place is a missing one and is left out."""
+    return np.array([float(part) for part in cell.split(";") if part])
 
 
 def survey(

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pcanalysis.analysis.survey_error import measured
+from pcanalysis.analysis.survey_error import comparable
 from pcanalysis.errors import InvalidModel, WrongCall
 from pcanalysis.model import History, Observation, Period
 
@@ -82,7 +82,7 @@ class Forecast:
 
 def levels_to_measure(history: History) -> tuple[Observation, ...]:
     """Figures to forecast from; refused when there is none that measures the level."""
-    if points := measured(history):
+    if points := comparable(history):
         return points
     if history.points:
         raise InvalidModel(

@@ -26,10 +26,10 @@ from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.numbers import read_durations, read_numbers
 from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
-from pcanalysis.store.reading.spellings import canonical, fold
+from pcanalysis.store.reading.spellings import canonical, fold, spellings
 from pcanalysis.store.reading.units import check_values
 
-MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servicelevel")
+MEASURES = tuple(spellings()["measures"]["kcc"])
 COUNTS = MEASURES[:2]
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 _PERIODS = {"D": "dag", "W": "week", "M": "maand", "Q": "kwartaal", "Y": "jaar"}
@@ -117,8 +117,9 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
         header = header.changed(lambda head: {"period": head.written if _is_period(head) else ""})
         if groups_of(header.heads):
             _warn_of_other_figures(header, grid)
-    if "aantal" in named and "kanaal" in named:  # long: a channel in a header means nothing
-        header = header.changed(lambda _: {"channel": ""})
+    if "kanaal" in named:  # long: a channel in a header means nothing
+        long, none = "aantal" in named, {"channel": "", "name": ""}
+        header = header.changed(lambda head: none if head.channel and (head.name or long) else {})
     wide = groups_of(header.heads)
     if wide and _by_channel(header):
         header = _unknown_channels_too(grid, header)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from pcanalysis.store.reading.contacts import MEASURES, read_export
 from pcanalysis.store.reading.door import delivery_files, open_grid
 from pcanalysis.store.reading.indicators import read_indicator_table
 from pcanalysis.store.reading.norms import read_norm_table
-from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.notes import MAX_TOLD, Notes
 from pcanalysis.store.reading.reading import Reading, outcome
 
 KINDS = ("kcc", "indicator", "norm")
@@ -91,10 +91,15 @@ def read_delivery(paths: Sequence[Path], kind: str, **options: Any) -> Delivery:
         try:
             readings.append(read_file(path, kind, **options))
             messages += readings[-1].messages
+            if unused := readings[-1].unused:
+                facts = {"rows": len(unused), "columns": ", ".join(unused)}
+                Notes(readings[-1].file, messages).info("unknown_columns", **facts)
         except DataRefused as refusal:
             messages += refusal.problems
     messages[:0] = notes.messages
-    rows = _together(readings, messages)
+    found: list[Message] = []
+    rows = _together(readings, found)
+    messages += _capped(readings, found)
     return Delivery(
         kind=kind,
         readings=tuple(readings),
@@ -102,6 +107,22 @@ def read_delivery(paths: Sequence[Path], kind: str, **options: Any) -> Delivery:
         messages=tuple(messages),
         outcome=outcome(messages, kept=bool(readings)),
     )
+
+
+def _capped(readings: Sequence[Reading], found: Sequence[Message]) -> list[Message]:
+    """Return messages with their record in a file without lines; of a great many, how many."""
+    recorded = {reading.file for reading in readings if not reading.lined}
+    told = [replace(m, record=m.line, line=None) if m.file in recorded else m for m in found]
+    kinds: dict[tuple[str, str], list[Message]] = {}
+    for one in told:
+        kinds.setdefault((one.file, one.code), []).append(one)
+    for (file, code), own in kinds.items():
+        if len(own) > MAX_TOLD:
+            facts: dict[str, str | int] = {"what": code, "count": len(own) - MAX_TOLD}
+            severity = own[0].severity
+            more = Message(severity=severity, code="more_messages", file=file, facts=facts)
+            own[MAX_TOLD:] = [more]
+    return [message for own in kinds.values() for message in own]
 
 
 def _together(readings: Sequence[Reading], messages: list[Message]) -> pd.DataFrame:

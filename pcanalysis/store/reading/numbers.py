@@ -293,6 +293,8 @@ def _in_seconds(cell: Any, bare: float = 1.0) -> tuple[Any, float]:
     """Return the number in a duration, and how many seconds its unit has; ``bare`` without one."""
     if isinstance(cell, dt.time):
         return 3600.0 * cell.hour + 60 * cell.minute + cell.second + cell.microsecond / 1e6, 1.0
+    if isinstance(cell, dt.timedelta):
+        return cell.total_seconds(), 1.0
     text = cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST else ""
     if found := _CLOCK.fullmatch(text):
         sign, hours, minutes, seconds = found.groups()

@@ -221,3 +221,76 @@ def test_files_that_count_per_different_periods_are_never_added_up(tmp_path: Pat
     assert delivery.rows["aantal"].tolist() == [3]
     said = [(m.file, m.code, m.line) for m in delivery.messages if m.code == "other_grain"]
     assert said == [("a.csv", "other_grain", 2), ("b.csv", "other_grain", 2)]
+
+
+FOREIGN = sheet(row(1, "Loket", "Bezoekers"), row(2, "Centrum", 812), row(3, "Noord", 143))
+
+
+def test_a_sheet_with_figures_below_unknown_headers_is_left_out_with_a_warning(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path / "a.xlsx", parts({"Data": COUNTS, "Loketten": FOREIGN, "Lees": NOTE}))
+
+    said = [(m.severity.value, m.facts["sheet"]) for m in read_file(path, "kcc").messages]
+
+    assert said == [("info", "Lees"), ("warning", "Loketten")]
+
+
+def test_a_hidden_column_counts_and_is_told_by_its_header(tmp_path: Path) -> None:
+    for hides in ('<col min="2" max="3" hidden="1"/>', '<col min="2" max="3" width="0"/>'):
+        hidden = COUNTS.replace("<sheetData>", f"<cols>{hides}</cols><sheetData>")
+        reading = read_file(write(tmp_path / "a.xlsx", parts({"Data": hidden})), "kcc")
+
+        assert reading.rows["aantal"].tolist() == [812]
+        assert [(m.code, m.column, m.line) for m in reading.messages] == [
+            ("hidden_column", "kanaal", 1), ("hidden_column", "aantal", 1),
+        ]  # fmt: skip
+
+
+def test_a_workbook_of_hidden_sheets_is_not_called_empty(tmp_path: Path) -> None:
+    for sheets in ({"jan": COUNTS}, {"jan": COUNTS, "leeg": sheet()}):
+        path = write(tmp_path / "a.xlsx", parts(sheets, hidden=("jan",)))
+        with pytest.raises(DataRefused, match="Verborgen zijn: jan"):
+            read_file(path, "kcc")
+        assert len(read_file(path, "kcc", dialect={"sheet": "jan"}).rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("kcc", "datum;kanaal;aantal;weer;stemming\n01-02-2024;telefoon;5;zon;goed\n"),
+        ("indicator", "code;jaar;waarde;weer;stemming\n1A1;2024;5;zon;goed\n"),
+        ("norm", "code;periode;teller;noemer;weer;stemming\n1A1;2024;50;60;zon;goed\n"),
+    ],
+)
+def test_columns_that_are_not_known_are_named_once(tmp_path: Path, kind: str, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+
+    (message,) = [m for m in read_delivery([path], kind).messages if m.code == "unknown_columns"]
+
+    assert message.severity == "info"
+    assert "2 kolommen (weer, stemming)" in message.reason("nl")
+
+
+def test_a_flood_of_contradictions_between_files_is_told_a_thousand_times_and_counted(
+    tmp_path: Path,
+) -> None:
+    first = VALUES + "".join(f"k{number};2019;1\n" for number in range(1_203))
+    second = first.replace(";1\n", ";2\n")
+
+    delivery = deliver(tmp_path, "indicator", {"a.csv": first, "b.csv": second})
+
+    *told, last = delivery.messages
+    assert (len(told), {m.code for m in told}) == (1_000, {"duplicate_key_conflict"})
+    assert (last.code, last.file, last.severity) == ("more_messages", "b.csv", "error")
+    assert last.facts == {"what": "duplicate_key_conflict", "count": 203}
+    assert len(delivery.rows) == 0
+
+
+def test_a_record_that_contradicts_another_file_is_named_as_a_record(tmp_path: Path) -> None:
+    files = {"a.csv": VALUES + "a;2019;1\n", "b.json": '[{"code":"a","jaar":2019,"waarde":2}]'}
+
+    (problem,) = deliver(tmp_path, "indicator", files).messages
+
+    assert (problem.code, problem.line, problem.record) == ("duplicate_key_conflict", None, 1)
