@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
 
 from pcanalysis.analysis import survey_error as error
+from pcanalysis.analysis.gap import Gap
+from pcanalysis.analysis.power import Z_POWER
 from pcanalysis.analysis.survey_error import SURVEYS, Z95
 from pcanalysis.analysis.trend import Trend
 from pcanalysis.errors import WrongCall
@@ -26,7 +27,7 @@ from pcanalysis.model import History, NBasis, Unit
 FALSE_DISCOVERY = 0.10
 CLEAR_P = 0.05
 WINSORISED = 0.10  # of the municipalities at each end
-Z_MDE = Z95 + float(stats.norm.ppf(0.80))  # mde80 is this times the error of a difference
+Z_MDE = Z95 + Z_POWER  # mde80 is this times the error of a difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,27 +60,24 @@ class Portfolio:
     league_table: bool  # whether the ranks are certain enough to print as a list
 
 
-def compare_portfolio(
-    trends: Sequence[Trend],
-    *,
-    p_reported: Sequence[float | None] | None = None,
-    gaps: Sequence[float | None] | None = None,
-    mde80: Sequence[float | None] | None = None,
-) -> Portfolio:
-    """Look at the indicators of a programme together.
+def compare_portfolio(gaps: Sequence[Gap]) -> Portfolio:
+    """Look at the indicators of a programme together, each by its answer of ``measure_gap``.
 
-    ``p_reported``, ``gaps`` (0 or more is good) and ``mde80`` go beside the trends, one each; None
-    where unknown. An indicator with neither a chance nor a gap in mde80 gets no rank.
+    The chance is that of the next target; an indicator with neither a chance nor a gap in mde80
+    gets no rank.
 
     Notes
     -----
     Method and formulas: docs/methods/portfolio.md.
     """
-    table = pd.DataFrame({"key": [t.history.key for t in trends]})
-    table["change"] = np.array([t.change for t in trends], dtype=float)
-    table["p"] = np.array([t.p for t in trends], dtype=float)
-    for name, given in (("p_reported", p_reported), ("gap", gaps), ("mde80", mde80)):
-        table[name] = np.full(len(trends), np.nan) if given is None else np.array(given, float)
+    trends = [gap.trend for gap in gaps]
+    facts = [
+        (g.trend.change, g.trend.p, g.headline and g.headline.p_reported, g.gap, g.mde80)
+        for g in gaps
+    ]
+    columns = ["change", "p", "p_reported", "gap", "mde80"]
+    table = pd.DataFrame(facts, columns=columns, dtype=float)
+    table.insert(0, "key", [gap.history.key for gap in gaps])
     table["p_together"] = adjust_p(table["p"])
     table["clear_alone"] = table["p"] < CLEAR_P
     table["clear_together"] = table["p_together"] <= FALSE_DISCOVERY
@@ -116,16 +114,22 @@ def adjust_p(p: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
 
 
 def measure_movement(changes: np.ndarray, variances: np.ndarray) -> Movement:
-    """Split the spread of changes into real change and noise (DerSimonian-Laird)."""
-    found = combine_effects(changes, variances, method_re="chi2")
-    tau2, noise = max(float(found.tau2), 0.0), float(np.mean(variances))
+    """Split the spread of two changes or more into real change and noise (DerSimonian-Laird).
+
+    Not by statsmodels, which lets the variance of real change fall below zero and then fails.
+    """
+    weights, freedom = 1 / variances, len(changes) - 1
+    total, noise = weights.sum(), float(np.mean(variances))
+    mean = float((weights * changes).sum() / total)
+    q = float((weights * (changes - mean) ** 2).sum())
+    tau2 = max(0.0, (q - freedom) / (total - (weights**2).sum() / total))
     return Movement(
         n=len(changes),
-        mean=float(found.mean_effect_fe),
-        q=float(found.q),
-        p_q=float(stats.chi2.sf(found.q, len(changes) - 1)),
-        tau2=tau2,
-        noise_share=noise / (noise + tau2),
+        mean=mean,
+        q=q,
+        p_q=float(stats.chi2.sf(q, freedom)),
+        tau2=float(tau2),
+        noise_share=noise / (noise + float(tau2)),
     )
 
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from pcanalysis.analysis import xmr_rules
-from pcanalysis.analysis.survey_error import better_sign, measured
+from pcanalysis.analysis.season import SEASONAL, without_season
+from pcanalysis.analysis.survey_error import Points, better_sign, measured
 from pcanalysis.analysis.xmr_rules import RULES, SIGNALS, Runs
 from pcanalysis.errors import WrongCall
-from pcanalysis.model import History, Kind, Period, Unit, working_days
+from pcanalysis.model import History, Kind, Period, Unit
 
 LIMITS_FROM, ASSURANCE_FROM, ESTABLISHED_FROM = 3, 8, 13  # points
-SEASONS = {"M": 12, "Q": 4}  # periods in a year
-YEARS_FOR_SEASON = 2
+ROUNDED = 9  # decimals of values without season: what is left is rounding of the arithmetic
 CORRELATED, MOST_CORRELATED = 0.3, 0.9  # from here limits widen; more is not believed
 
 
@@ -115,7 +115,7 @@ def chart_xmr(
     baseline
         Take the limits from the first so many periods (after each rebase).
     rebase
-        Positions (0 is the first period) from which limits start anew: an announced change.
+        Positions (0 is the first period) from which limits start anew, besides announced breaks.
     season
         Take season and working days out first. Default: for contacts per month or quarter.
 
@@ -129,24 +129,29 @@ def chart_xmr(
     -----
     Method and formulas: docs/methods/xmr.md.
     """
-    periods, values = _slots(history)
-    starts = sorted({0, *rebase})
+    points = measured(history)
+    periods, values = _slots(points)
+    announced = {o.period for o in history.observations if o.break_before}
+    starts = sorted({0, *rebase} | {i for i, p in enumerate(periods) if p in announced})
     if rules not in RULES:
         raise WrongCall(f"rules={rules!r} must be one of {', '.join(RULES)}.")
     if starts[0] < 0 or starts[-1] > max(len(periods) - 1, 0):
         raise WrongCall(f"rebase={rebase} must lie within the {len(periods)} periods.")
-    if season and history.freq not in SEASONS:
+    if season and history.freq not in SEASONAL:
         raise WrongCall(f"{history.key}: a season is known per month or quarter only.")
-    wanted = history.kind is Kind.CONTACTS and history.freq in SEASONS if season is None else season
-    adjusted = _remove_season(periods, values, SEASONS[history.freq]) if wanted else None
-    values, residuals = adjusted or (values, values - xmr_rules.mean_of(values))
-    lag1, widening = _lag1(residuals), 1.0
-    if adjusted and lag1 and lag1 > CORRELATED:
-        follows = min(lag1, MOST_CORRELATED)
-        widening = math.sqrt((1 + follows) / (1 - follows))
+    if season is None:
+        season = history.kind is Kind.CONTACTS and history.freq in SEASONAL
+    adjusted = without_season(history, points) if season else None
+    lag1, widening = _lag1(values), 1.0
+    if adjusted is not None:
+        values[~np.isnan(values)] = np.round(adjusted, ROUNDED)
+        lag1 = _lag1(values)
+        if lag1 and lag1 > CORRELATED:
+            follows = min(lag1, MOST_CORRELATED)
+            widening = math.sqrt((1 + follows) / (1 - follows))
     lines, codes = _limits(values, starts, rules, baseline, widening)
     part = values[starts[-1] :]
-    k, unknown = int(np.count_nonzero(~np.isnan(part))), wanted and not adjusted
+    k, unknown = int(np.count_nonzero(~np.isnan(part))), season and adjusted is None
     return XmrChart(
         history=history,
         target=target,
@@ -166,42 +171,22 @@ def chart_xmr(
     )
 
 
-def _slots(history: History) -> tuple[tuple[Period, ...], np.ndarray]:
+def _slots(points: Points) -> tuple[tuple[Period, ...], np.ndarray]:
     """Every period from the first figure to the last, NaN where none was measured."""
-    points = {o.period: o.value for o in measured(history)}
-    periods = list(points)[:1]
-    while periods and periods[-1].start < list(points)[-1].start:
+    values = {o.period: o.value for o in points}
+    periods = list(values)[:1]
+    while periods and periods[-1].start < points[-1].period.start:
         periods.append(periods[-1].next())
-    return tuple(periods), np.array([points.get(p, math.nan) for p in periods], dtype=float)
+    return tuple(periods), np.array([values.get(p, math.nan) for p in periods], dtype=float)
 
 
-def _remove_season(
-    periods: tuple[Period, ...], values: np.ndarray, per_year: int
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """Values with an average season and working days, and what a straight line leaves of them.
-
-    Factors on the value per working day, found together with the line so that growth is not taken
-    for season; None below two years or with a value of zero, where no factor exists.
-    """
-    known = ~np.isnan(values)
-    place = np.array([(p.start.month - 1) * per_year // 12 for p in periods], dtype=int)
-    seen = np.bincount(place[known], minlength=per_year)
-    if seen.min() < YEARS_FOR_SEASON or (values[known] <= 0).any():
+def _lag1(values: np.ndarray) -> float | None:
+    """Correlation of neighbours around a straight line; None if it cannot be said."""
+    known, times = ~np.isnan(values), np.arange(len(values))
+    if np.count_nonzero(known) < ASSURANCE_FROM or np.ptp(values[known]) == 0:
         return None
-    days = np.array([working_days(p.start.date(), p.last_day) for p in periods], dtype=float)
-    scaled, time = np.log(values / days), np.arange(len(values)) / per_year
-    design = np.column_stack([place[:, None] == np.arange(per_year), time - time.mean()])
-    found = np.linalg.lstsq(design[known], scaled[known], rcond=None)[0]
-    season = found[:per_year] - found[:per_year].mean()
-    return np.exp(scaled - season[place]) * days.mean(), scaled - design @ found
-
-
-def _lag1(residuals: np.ndarray) -> float | None:
-    """Correlation of neighbouring residuals; None if it cannot be said."""
-    total = np.nansum(residuals**2)
-    if np.count_nonzero(~np.isnan(residuals)) < ASSURANCE_FROM or total == 0:
-        return None
-    return float(np.nansum(residuals[1:] * residuals[:-1]) / total)
+    rest = values - np.polyval(np.polyfit(times[known], values[known], 1), times)
+    return float(np.nansum(rest[1:] * rest[:-1]) / np.nansum(rest**2))
 
 
 def _limits(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcanalysis.analysis import compare_municipalities, compare_portfolio, fit_trend
+from pcanalysis.analysis import Gap, compare_municipalities, compare_portfolio, measure_gap
 from pcanalysis.analysis.portfolio import adjust_p, measure_movement, rank_ranges, shrink
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import History, Unit
-from tests.analysis.builders import counted, golden, marks, survey, yearly
+from tests.analysis.builders import counted, golden, marks, survey, target, yearly
 
 TABLES = golden("control_charts.json")
 SEEDS = TABLES["portfolio"]
@@ -21,11 +22,21 @@ CHANGES = np.array([row["change"] for row in SEEDS["indicators"]])
 VARIANCES = np.array([row["var_change"] for row in SEEDS["indicators"]])
 
 
-def seed_trends() -> list:  # type: ignore[type-arg]
+def seed_gaps(n: int = 7) -> list[Gap]:
+    """The first ``n`` shares of Leiderdorp without a target."""
     return [
-        fit_trend(survey([(2019, row["y2019"], 787), (2021, row["y2021"], 755)]))
-        for row in SEEDS["indicators"]
+        measure_gap(survey([(2019, row["y2019"], 787), (2021, row["y2021"], 755)]), [])
+        for row in SEEDS["indicators"][:n]
     ]
+
+
+def standing(p: float | None, gap: float | None, mde80: float | None) -> Gap:
+    """An indicator with this chance, this gap and this smallest visible change."""
+    found = measure_gap(
+        survey([(2019, 74, 787), (2021, 75, 755)]), [target(2023, 80.0)], as_of=2021
+    )
+    rows = (replace(found.outlook[0], p_reported=p),)
+    return replace(found, outlook=() if p is None else rows, gap=gap, mde80=mde80)
 
 
 def test_p_values_are_corrected_as_r_does() -> None:
@@ -67,7 +78,7 @@ def test_changes_that_differ_less_than_their_errors_are_all_noise() -> None:
 
 
 def test_one_change_of_leiderdorp_is_clear_alone_and_not_together() -> None:
-    portfolio = compare_portfolio(seed_trends())
+    portfolio = compare_portfolio(seed_gaps())
     table = portfolio.table
     names = [row["name"] for row in SEEDS["indicators"]]
 
@@ -79,7 +90,7 @@ def test_one_change_of_leiderdorp_is_clear_alone_and_not_together() -> None:
 
 
 def test_the_real_change_per_year_and_the_drawn_changes_follow_from_the_trends() -> None:
-    portfolio = compare_portfolio(seed_trends())
+    portfolio = compare_portfolio(seed_gaps())
     movement = portfolio.movements[Unit.PERCENT]
 
     assert math.sqrt(movement.tau2) == pytest.approx(SEEDS["implied_tau_per_sqrt_year"], abs=0.02)
@@ -88,15 +99,14 @@ def test_the_real_change_per_year_and_the_drawn_changes_follow_from_the_trends()
 
 
 def test_units_are_not_mixed_and_unknown_errors_stay_out() -> None:
-    trends = [
-        *seed_trends()[:2],
-        fit_trend(marks([(2019, 7.0, 787), (2021, 7.2, 755)])),
-        fit_trend(survey([(2019, 50, None), (2021, 60, None)])),
-        fit_trend(yearly({2019: 10.0, 2021: 20.0})),
-        fit_trend(survey([])),
+    others = [
+        marks([(2019, 7.0, 787), (2021, 7.2, 755)]),
+        survey([(2019, 50, None), (2021, 60, None)]),
+        yearly({2019: 10.0, 2021: 20.0}),
+        survey([]),
     ]
 
-    portfolio = compare_portfolio(trends)
+    portfolio = compare_portfolio([*seed_gaps(2), *(measure_gap(h, []) for h in others)])
 
     assert set(portfolio.movements) == {Unit.PERCENT}
     assert portfolio.movements[Unit.PERCENT].n == 2
@@ -105,24 +115,21 @@ def test_units_are_not_mixed_and_unknown_errors_stay_out() -> None:
 
 
 def test_the_best_chance_ranks_first_and_the_gap_decides_a_tie() -> None:
-    table = compare_portfolio(
-        seed_trends()[:5],
-        p_reported=[0.2, 0.9, 0.2, None, None],
-        gaps=[-3.0, 1.0, -1.0, 2.0, None],
-        mde80=[6.0, 6.0, 6.0, 6.0, None],
-    ).table
+    rows = [(0.2, -3.0), (0.9, 1.0), (0.2, -1.0), (None, 2.0)]
+    table = compare_portfolio([*(standing(p, g, 6.0) for p, g in rows), *seed_gaps(1)]).table
 
     assert table["rank"].tolist()[:4] == [3, 1, 2, 4]
-    assert math.isnan(table["rank"][4])
+    assert table.loc[4, ["rank", "rank_best", "rank_worst"]].isna().all()
     assert table["gap_in_mde"][:4].tolist() == pytest.approx([-0.5, 1 / 6, -1 / 6, 1 / 3])
 
 
 def test_ranks_that_errors_leave_open_make_no_league_table() -> None:
-    close = compare_portfolio(
-        seed_trends()[:3], p_reported=[0.3, 0.2, 0.1], gaps=[0.2, 0.1, 0.0], mde80=[6.0] * 3
-    )
-    far = compare_portfolio(
-        seed_trends()[:3], p_reported=[0.9, 0.5, 0.1], gaps=[12.0, 0.0, -12.0], mde80=[6.0] * 3
+    close, far = (
+        compare_portfolio([standing(p, gap, 6.0) for p, gap in rows])
+        for rows in (
+            [(0.3, 0.2), (0.2, 0.1), (0.1, 0.0)],
+            [(0.9, 12.0), (0.5, 0.0), (0.1, -12.0)],
+        )
     )
 
     assert not close.league_table

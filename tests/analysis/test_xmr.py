@@ -294,6 +294,25 @@ def test_a_quarter_has_a_season_too() -> None:
     assert chart_xmr(history).season_removed
 
 
+def test_a_season_that_repeats_exactly_leaves_no_signal_of_rounding() -> None:
+    chart = chart_xmr(contacts(np.tile(1000 * SHAPE / 3, 3)), season=True)
+    same = chart_xmr(monthly([100.0, 50, 80, 120] * 4, freq="Q", unit="rate"), season=True)
+
+    assert chart.season_removed
+    assert not same.codes.any()
+    assert same.upper.tolist() == same.mean.tolist() == pytest.approx([87.5] * 16)
+
+
+def test_an_announced_break_starts_the_limits_anew() -> None:
+    history = monthly([*CALM, 70.0, 71, 69, 70, 72, 68, 70, 71, 69], unit="rate")
+    history.rows.loc[16, "break_before"] = True
+
+    chart = chart_xmr(history)
+
+    assert (chart.k, chart.mean[0], chart.mean[-1]) == (9, np.mean(CALM), 70.0)
+    assert not chart.codes.any()
+
+
 def test_years_have_no_season() -> None:
     history = yearly({2010 + i: 100.0 + i % 2 for i in range(9)})
 
