@@ -134,6 +134,18 @@ def test_a_long_run_is_a_signal_of_the_whole_series() -> None:
     assert not chart.codes.any()
 
 
+def test_the_false_alarms_of_runs_are_those_of_series_judged_one_by_one() -> None:
+    series = np.random.default_rng(9).standard_normal((4_000, 20))
+    rules = RULES["anhoej"]
+    alarms = 0
+    for values in series:
+        mean, distance = process_limits(values, rules)
+        outside = find_signals(values, mean, distance, rules).any()
+        alarms += bool(outside or count_runs(values, mean[0]).signal)
+
+    assert false_alarm_chance(20, "anhoej") == pytest.approx(alarms / 4_000, abs=0.02)
+
+
 def test_runs_of_nothing_are_no_signal() -> None:
     assert not count_runs(np.array([])).signal
     assert not count_runs(np.array([math.nan])).signal
