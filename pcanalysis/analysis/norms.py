@@ -101,9 +101,9 @@ def judge_norm(
     """
     points = [o for o in measured(history) if o.denominator != 0]
     if any(not (known(o.denominator) and 0 <= o.numerator <= o.denominator) for o in points):
-        raise WrongCall(f"{history.key}: a norm needs the cases, and how many were right.")
+        raise WrongCall("norm_without_cases", key=history.key)
     if not 0 <= norm <= 100:
-        raise WrongCall(f"norm={norm} must be a percentage from 0 to 100.")
+        raise WrongCall("norm_cannot_be", norm=norm)
     cases = np.array([o.denominator for o in points])
     counted = right = np.array([o.numerator for o in points])
     share = norm

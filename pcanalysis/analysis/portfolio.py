@@ -194,7 +194,7 @@ def compare_municipalities(own: History, others: Sequence[History], *, year: int
     """
     for other in others:
         if (other.unit, other.kind, other.direction) != (own.unit, own.kind, own.direction):
-            raise WrongCall(f"{other.key} does not measure the same as {own.key}.")
+            raise WrongCall("measures_something_else", other=other.key, key=own.key)
     found = [_figure(history, year) for history in (own, *others)]
     values, errors, firm = np.array(found, dtype=float).T
     sign = error.better_sign(own.direction)

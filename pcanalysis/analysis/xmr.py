@@ -134,11 +134,11 @@ def chart_xmr(
     announced = {o.period for o in history.observations if o.break_before}
     starts = sorted({0, *rebase} | {i for i, p in enumerate(periods) if p in announced})
     if rules not in RULES:
-        raise WrongCall(f"rules={rules!r} must be one of {', '.join(RULES)}.")
+        raise WrongCall("stated_cannot_be", name="rules", value=rules, known=", ".join(RULES))
     if starts[0] < 0 or starts[-1] > max(len(periods) - 1, 0):
-        raise WrongCall(f"rebase={rebase} must lie within the {len(periods)} periods.")
+        raise WrongCall("rebase_outside", places=list(rebase), length=len(periods))
     if season and history.freq not in SEASONAL:
-        raise WrongCall(f"{history.key}: a season is known per month or quarter only.")
+        raise WrongCall("season_unknown_per", key=history.key)
     if season is None:
         season = history.kind is Kind.CONTACTS and history.freq in SEASONAL
     adjusted = without_season(history, points) if season else None
