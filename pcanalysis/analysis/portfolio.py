@@ -183,7 +183,7 @@ def compare_municipalities(own: History, others: Sequence[History], *, year: int
     pandas.DataFrame
         A row per municipality: ``municipality``, ``value``, ``difference`` (theirs minus ours) with
         ``low`` and ``high`` (95 %), ``status`` (own, better, worse, higher, lower,
-        difference_not_clear, margin_unknown, no_figure), ``funnel_low`` and ``funnel_high`` (95 of
+        difference_not_clear, margin_unknown, no_figure of either), ``funnel_low`` and ``funnel_high`` (95 of
         100 lie here if all are alike), ``outside_funnel``, ``rank_best`` and ``rank_worst`` (1 is
         the best, or highest).
 
@@ -230,20 +230,21 @@ def compare_municipalities(own: History, others: Sequence[History], *, year: int
 
 
 def _figure(history: History, year: int) -> tuple[float, float, bool]:
-    """Last figure of the year, its variance, and whether that rests on published answers or cases.
+    """Figure of the year, its variance, and whether that rests on published answers or cases.
 
-    Counted cases have the variance of their share; NaN is unknown.
+    Counted cases are taken together over the year and have the variance of their share; of other
+    figures the last counts. NaN is unknown.
     """
-    found = [o for o in error.measured(history) if o.year == year][-1:]
+    found = [o for o in error.measured(history) if o.year == year]
     if not found:
         return math.nan, math.nan, False
-    y, n = found[0].value, found[0].denominator
+    n, right = sum(o.denominator for o in found), sum(o.numerator for o in found)
     if history.kind not in SURVEYS and n > 0:
-        return y, y * (100 - y) / n or math.nan, True
+        return 100 * right / n, 1e4 * right * (n - right) / n**3 or math.nan, True
     published = error.basis_of(history, found) is NBasis.PUBLISHED
-    variance = error.variance(history, found[0])
+    variance = error.variance(history, found[-1])
     firm = published and not error.sd_is_assumed(history, found)
-    return y, math.nan if variance is None else variance, firm
+    return found[-1].value, math.nan if variance is None else variance, firm
 
 
 def _funnels(values: np.ndarray, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -235,7 +235,7 @@ def test_few_answers_get_a_wider_funnel_and_one_place_none() -> None:
 
 
 def test_norms_are_compared_by_their_cases() -> None:
-    ours = counted([900.0], [1000.0], municipality="Ons", first="2021-12-01")
+    ours = counted([100.0, 800.0], [200.0, 800.0], municipality="Ons", first="2021-11-01")
     theirs = counted([950.0], [1000.0], municipality="A", first="2021-12-01")
 
     table = compare_municipalities(ours, [theirs], year=2021)
@@ -243,6 +243,7 @@ def test_norms_are_compared_by_their_cases() -> None:
     error = math.sqrt((90 * 10 + 95 * 5) / 1000)
     assert table.loc[1, "low"] == pytest.approx(5 - 1.959964 * error, abs=1e-5)
     assert table.loc[1, "status"] == "better"
+    assert table["value"].tolist() == [90.0, 95.0]
 
 
 def test_something_else_is_not_compared() -> None:
