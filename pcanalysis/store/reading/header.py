@@ -24,8 +24,10 @@ _HEADER_WITHIN = 40  # rows
 _LONGEST = 1_000  # characters of a header; the rest is let go
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _PAIR_WORDS = 8  # of a header that names channel and measure
-_REMARK = re.compile(r"voorlopige?(?: cijfers?)?|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII)  # on a year
 _PERIOD = re.compile(r"[wkq]?\d[\d/.wkq-]*", re.ASCII | re.IGNORECASE)  # part of one
+_REMARK = re.compile(
+    r"voorlopige?(?: cijfers?)?|\(v\)|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII
+)  # on a year
 _SCALED = re.compile(r"1[. ]?000|duizend|thousand|utc|gmt|mm[-/.]dd", re.IGNORECASE)
 _DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*+%?\s*", re.ASCII)  # a number, date or time
 

@@ -19,13 +19,6 @@ from pcanalysis.store.reading.text_checks import check_text, rows_of
 Figures = npt.NDArray[np.float64]
 Units = npt.NDArray[np.object_]  # of text or None, one per row
 
-_BOUNDS: dict[str, tuple[float, float, str]] = {  # lowest, highest, message outside these
-    "%": (0, 100, "percentage_out_of_range"),
-    "rapportcijfer": (1, 10, "mark_out_of_range"),
-    "aantal": (0, np.inf, "negative_count"),
-    "schaal 1-5": (1, 5, "scale_out_of_range"),
-    **dict.fromkeys(("m:ss", "seconden", "dagen"), (0.0, np.inf, "negative_duration")),
-}
 _NAMED = 20  # unknown units with a warning of their own
 _SHARES = ("%", "% groei", "procentpunt")
 
@@ -65,7 +58,7 @@ def check_values(column: Column, values: Figures, units: Units, *, percent: Mask
         column.error(rows & ~wrong, code, **facts)
         wrong[rows] = True
 
-    for unit, (low, high, code) in _BOUNDS.items():
+    for unit, (low, high, code) in spellings()["bounds"].items():
         here = units == unit
         leave_out(here & ((values < low) | (values > high)), code, low=low, high=high)
         if unit not in _SHARES:
