@@ -12,9 +12,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "History": "pcanalysis.model",
+    "chart_xmr": "pcanalysis.analysis",
     "choose": "pcanalysis.explore",
+    "compare_municipalities": "pcanalysis.analysis",
+    "compare_portfolio": "pcanalysis.analysis",
     "describe": "pcanalysis.texts",
     "fit_trend": "pcanalysis.analysis",
+    "judge_norm": "pcanalysis.analysis",
     "make_forecast": "pcanalysis.analysis",
     "measure_gap": "pcanalysis.analysis",
     "open_project": "pcanalysis.store.project",
@@ -26,7 +30,11 @@ _HOMES = {
 __all__ = sorted(_HOMES)  # noqa: PLE0605
 
 if TYPE_CHECKING:
+    from pcanalysis.analysis import chart_xmr as chart_xmr
+    from pcanalysis.analysis import compare_municipalities as compare_municipalities
+    from pcanalysis.analysis import compare_portfolio as compare_portfolio
     from pcanalysis.analysis import fit_trend as fit_trend
+    from pcanalysis.analysis import judge_norm as judge_norm
     from pcanalysis.analysis import make_forecast as make_forecast
     from pcanalysis.analysis import measure_gap as measure_gap
     from pcanalysis.explore import choose as choose
