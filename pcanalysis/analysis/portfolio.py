@@ -70,10 +70,9 @@ def compare_portfolio(gaps: Sequence[Gap]) -> Portfolio:
     -----
     Method and formulas: docs/methods/portfolio.md.
     """
-    trends = [gap.trend for gap in gaps]
+    ahead = [gap.headline and gap.headline.p_reported for gap in gaps]
     facts = [
-        (g.trend.change, g.trend.p, g.headline and g.headline.p_reported, g.gap, g.mde80)
-        for g in gaps
+        (g.trend.change, g.trend.p, p, g.gap, g.mde80) for g, p in zip(gaps, ahead, strict=True)
     ]
     columns = ["change", "p", "p_reported", "gap", "mde80"]
     table = pd.DataFrame(facts, columns=columns, dtype=float)
@@ -81,7 +80,7 @@ def compare_portfolio(gaps: Sequence[Gap]) -> Portfolio:
     table["p_together"] = adjust_p(table["p"])
     table["clear_alone"] = table["p"] < CLEAR_P
     table["clear_together"] = table["p_together"] <= FALSE_DISCOVERY
-    movements, table["shrunken_change"] = _movements(trends)
+    movements, table["shrunken_change"] = _movements([gap.trend for gap in gaps])
     table["gap_in_mde"] = table["gap"] / table["mde80"].where(table["mde80"] > 0)
     by = ["p_reported", "gap_in_mde"]
     order = table[by].dropna(how="all").sort_values(by, ascending=False, kind="stable").index
@@ -183,9 +182,9 @@ def compare_municipalities(own: History, others: Sequence[History], *, year: int
     pandas.DataFrame
         A row per municipality: ``municipality``, ``value``, ``difference`` (theirs minus ours) with
         ``low`` and ``high`` (95 %), ``status`` (own, better, worse, higher, lower,
-        difference_not_clear, margin_unknown, no_figure of either), ``funnel_low`` and ``funnel_high`` (95 of
-        100 lie here if all are alike), ``outside_funnel``, ``rank_best`` and ``rank_worst`` (1 is
-        the best, or highest).
+        difference_not_clear, margin_unknown, or no_figure of theirs or ours), ``funnel_low`` and
+        ``funnel_high`` (95 of 100 lie here if all are alike), ``outside_funnel``, ``rank_best`` and
+        ``rank_worst`` (1 is the best, or highest).
 
     Raises
     ------
@@ -203,12 +202,9 @@ def compare_municipalities(own: History, others: Sequence[History], *, year: int
     differences, widths = values - values[0], Z95 * np.sqrt(errors + errors[0])
     words = ("higher", "lower") if sign == 0 else ("better", "worse")[:: sign or 1]
     judged = np.isfinite(errors)
+    unclear = (firm * firm[0] == 0) | (abs(differences) <= widths)
     status = np.select(
-        [
-            np.isnan(differences),
-            np.isnan(widths),
-            (firm * firm[0] == 0) | (abs(differences) <= widths),
-        ],
+        [np.isnan(differences), np.isnan(widths), unclear],
         ["no_figure", "margin_unknown", "difference_not_clear"],
         np.where(differences > 0, *words),
     )
