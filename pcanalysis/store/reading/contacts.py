@@ -125,8 +125,9 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
         needed -= {"aantal", "kanaal" if _by_channel(header) else "datum"}
     if "wachtrij" in named or dialect.get("kanaal"):
         needed -= {"kanaal"}
+    header = header.changed(lambda head: {"name": head.name or ("aantal" if is_wide(head) else "")})
     require(header, sorted(needed, key=["datum", "kanaal", "aantal"].index), grid.notes)
-    return header.changed(lambda head: {"name": head.name or ("aantal" if is_wide(head) else "")})
+    return header
 
 
 def _warn_of_other_figures(header: Header, grid: Grid) -> None:
@@ -162,7 +163,8 @@ def _unknown_channels_too(grid: Grid, header: Header) -> Header:
 
     def channel_of(head: Head) -> dict[str, str]:
         calendar = fold(head.written) in canonical("kcc")  # a week beside the date is no channel
-        if head.name or calendar or head.channel or "%" in head.written:
+        open_ = head.name in MEASURES if header.grouped else not head.name
+        if not open_ or calendar or head.channel or "%" in head.written:
             return {}
         cells = grid.columns[head.position].keep(below)
         empty = cells.where(is_empty)
