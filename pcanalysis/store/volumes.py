@@ -98,6 +98,7 @@ def volume_history(
         name=volume.name.get("nl", volume.key),
         names=volume.name,
         contacts=volume.contacts,
+        events=tuple(e for e in programme.events if {volume.channel, "all"} & {*e.channels}),
         municipality=programme.municipality,
         programme=programme.key,
         as_of=as_of(programme, until, _last_day(table, freq)),

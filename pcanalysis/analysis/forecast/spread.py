@@ -1,0 +1,101 @@
+"""The contacts of each period as a distribution, and how the periods of one forecast go together.
+
+A busy day is busy in all its parts, and a level that rose stays high: so a total is never a sum of
+quantiles. Paths draw the level, each day and each period by itself, and read the quantiles of every
+period at the place the path has there; periods and totals then agree by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import special, stats
+
+from pcanalysis.analysis.forecast.width import Width
+
+FEW = 30.0  # expected contacts: below this whole numbers count, and zero is possible
+PATHS = 1000
+_SEED = 20180715
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Expected contacts per period and what they may differ by."""
+
+    mean: np.ndarray
+    own: np.ndarray  # variance of a period within its day, chance not included
+    day: np.ndarray  # which day of ``width`` each period belongs to
+    width: Width
+    most: float  # nobody believes more than this
+    closed: np.ndarray
+
+    @property
+    def variance(self) -> np.ndarray:
+        """Variance of each period on the log scale, chance not included."""
+        return np.asarray((self.width.levels + self.width.day)[self.day] + self.own)
+
+    def quantiles(self, levels: Sequence[float]) -> np.ndarray:
+        """Quantiles of every period, periods × levels."""
+        p = np.array(levels)
+        log_mean = np.log(np.maximum(self.mean, 1e-9))[:, None]
+        sd = np.sqrt(self.variance + 1 / np.maximum(self.mean, 1))[:, None]
+        found = np.exp(np.minimum(log_mean + sd * self.width.deviations(p), 30))
+        few = self.mean < FEW
+        if few.any():
+            mean = np.exp(log_mean[few])
+            scale = float(self.width.factors[1:].mean())
+            extra = scale**2 * self.variance[few][:, None] + 1e-6
+            found[few] = stats.nbinom.ppf(p, 1 / extra, 1 / (1 + mean * extra))
+        found[self.closed] = 0.0
+        return np.asarray(np.maximum.accumulate(np.minimum(found, self.most), axis=1))
+
+    def places(self, seed: int = _SEED, shared: float = 0.0) -> np.ndarray:
+        """Draw paths: the probability each has reached in each period, paths × periods.
+
+        Of the level a part ``shared`` is the same whatever the seed: so channels move together.
+        """
+        level = np.concatenate([self.width.levels[:1], np.diff(self.width.levels)])
+        steps = _normals(seed, len(level), 0)
+        if shared > 0:
+            together = _normals(_SEED, len(level), 3)
+            steps = np.sqrt(shared) * together + np.sqrt(1 - shared) * steps
+        walk = np.cumsum(np.sqrt(np.maximum(level, 0)) * steps, axis=1)
+        walk = walk + np.sqrt(self.width.day) * _normals(seed, len(level), 1)
+        own = self.own + 1 / np.maximum(self.mean, 1)
+        score = walk[:, self.day] + np.sqrt(own) * _normals(seed, len(own), 2)
+        return np.asarray(special.ndtr(score / np.sqrt(self.variance + 1 / np.maximum(self.mean, 1))))
+
+    def after(self, came: np.ndarray) -> Spread:
+        """Return what is left of the forecast once the first ``came`` periods have come in.
+
+        A day that begins busier than expected stays busier, by the share of the surprise that is
+        of the day and not chance; half of what is of the level is carried to the days after it.
+        """
+        count, today = len(came), int(self.day[0])
+        same = self.day == today
+        seen = ~self.closed[:count] & np.isfinite(came) & same[:count]
+        expected = self.mean[:count][seen]
+        total, arrived = float(expected.sum()), float(came[seen].sum())
+        level, day = float(self.width.levels[today]), self.width.day.copy()
+        shared = level + float(day[today])
+        chance = total + float((self.own[:count][seen] * expected**2).sum())
+        weight = shared * total**2 / max(shared * total**2 + chance, 1e-12)
+        factor = float(np.clip(1 + weight * (arrived / max(total, 1e-9) - 1), 0.5, 2))
+        carried = factor ** (0.5 * self.width.now / max(shared, 1e-12))
+        day[today] = max((1 - weight) * shared - level, 0.0)
+        return replace(
+            self,
+            mean=(self.mean * np.where(same, factor, carried))[count:],
+            own=self.own[count:],
+            day=self.day[count:],
+            closed=self.closed[count:],
+            width=replace(self.width, day=day),
+        )
+
+
+def _normals(seed: int, count: int, part: int) -> np.ndarray:
+    """Draw antithetic standard normals, paths × ``count``."""
+    half = np.random.default_rng([seed, part]).standard_normal((PATHS // 2, count))
+    return np.concatenate([half, -half])
