@@ -111,6 +111,7 @@ class History:
     as_of: date | None = None  # decides what is due and what is future
     until: date | None = None  # only what was published by then
     events: tuple[Event, ...] = ()  # what happened, or will, and may explain figures
+    calendar: str = "NL"  # whose holidays: a country of the holidays library, with its region
     note: str = ""  # why there is no measurement, what is assumed
     label_incomplete: bool = False
 

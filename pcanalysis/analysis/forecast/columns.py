@@ -7,10 +7,9 @@ the last day, so that as of an earlier day the younger ramps are simply not ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from functools import cached_property
 
 import numpy as np
 
@@ -21,20 +20,21 @@ WEEK = 7
 KNOT = 14  # days per step of the level
 DRIFT = 182  # days per step of the pattern of the week
 STEP = 0.02 * np.sqrt(2)  # prior width of one step
-CALENDAR = ("hol", "holn", "adj", "adjn", "xm", "dom", "school", "event")
+CALENDAR = ("hol", "holn", "adj", "adjn", "xm", "dom", "school")
 SEASON = ("year", "wy")
 SUMMER = (7, 8)
 _FEW_DAYS = 28  # below this, weekdays are taken to be alike
+_MAILING_DAYS = 21  # over which a letter is answered; half do so in three working days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
     """The calendar of a stretch of days: one value per day, the days to forecast included."""
 
-    dates: tuple[date, ...]
+    date: np.ndarray
     weekday: np.ndarray
     public: np.ndarray  # a public holiday
-    names: tuple[str, ...]  # of holidays and lesser named days, else empty
+    name: np.ndarray  # of holidays and lesser named days, else empty
     school: np.ndarray  # 0 school, 1 summer holidays, 2 other holidays
 
     def after(self, skipped: int) -> Days:
@@ -44,45 +44,41 @@ class Days:
 
 def lay_out_days(first: date, count: int, calendar: str) -> Days:
     """Return the calendar of ``count`` days from ``first``."""
-    dates = tuple(first + timedelta(days=i) for i in range(count))
+    dates = [first + timedelta(days=i) for i in range(count)]
     years = range(first.year, dates[-1].year + 1)
     named = {day: one for year in years for day, one in named_days(year, calendar).items()}
     free = {day for year in years for day in school_holidays(year, calendar)}
-    found = [named.get(day) for day in dates]
     return Days(
-        dates=dates,
+        date=np.array(dates),
         weekday=(first.weekday() + np.arange(count)) % WEEK,
-        public=np.array([one is not None and one.public for one in found]),
-        names=tuple("" if one is None else one.name for one in found),
+        public=np.array([day in named and named[day].public for day in dates]),
+        name=np.array([named[day].name if day in named else "" for day in dates]),
         school=np.array([(day in free) * (1 if day.month in SUMMER else 2) for day in dates]),
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """Columns of the regression, days × columns, with what each is and its prior width."""
 
     x: np.ndarray
     sd: np.ndarray
     block: np.ndarray
-    name: tuple[str, ...]
-    around: np.ndarray  # per day: the working day after or before a holiday, or a bridge
+    name: np.ndarray
+    around: np.ndarray  # per day: the working day after or before a holiday
 
     def of(self, *blocks: str) -> np.ndarray:
         """Whether each column belongs to one of ``blocks``."""
-        none = np.zeros(len(self.sd), dtype=bool)
-        return np.logical_or.reduce([self._masks.get(name, none) for name in blocks])
-
-    @cached_property
-    def _masks(self) -> dict[str, np.ndarray]:
-        return {name: self.block == name for name in set(self.block.tolist())}
+        return np.logical_or.reduce([self.block == name for name in blocks])
 
     def seen(self, measured: np.ndarray) -> Columns:
         """Only the columns that any of the measured days tells of, and all events."""
         kept = self.x[measured].any(axis=0) | self.of("base", "event")
-        name = tuple(name for name, keep in zip(self.name, kept, strict=True) if keep)
-        parts = {"x": self.x[:, kept], "sd": self.sd[kept], "block": self.block[kept]}
-        return replace(self, name=name, **parts)
+        parts = {part: getattr(self, part)[kept] for part in ("sd", "block", "name")}
+        return replace(self, x=self.x[:, kept], **parts)
+
+
+Part = tuple[str, str, float | np.ndarray, np.ndarray]  # block, name, prior width, column(s)
 
 
 def make_columns(
@@ -93,117 +89,93 @@ def make_columns(
     ``busy`` says of each weekday whether it is a working day of this series; ``events`` holds per
     name what happened on each day.
     """
-    years = known / 365.25
-    seen = float(np.clip((years - 0.75) / 1.25, 0.05, 1.0))  # how much of a season was seen
-    made: list[tuple[str, str, float, np.ndarray]] = []
-    made += _week_and_season(days, known, years, seen)
-    made += _level(len(days.dates), known)
-    around, found = _holidays(days, busy)
-    made += found
-    made += _dates(days, busy)
-    if years >= 2:
-        works = busy[days.weekday] & ~days.public
-        made += [("school", str(k), 0.1, works & (days.school == k)) for k in (1, 2)]
-    made += [("event", name, 0.3, column) for name, column in events.items()]
-    block, name, sd, columns = zip(*made, strict=True)
+    due = busy[days.weekday]
+    around, parts = _holidays(days, due)
+    parts += [*_week_and_season(days, known), *_dates(days, due)]
+    if known >= 2 * 365:
+        works = due & ~days.public
+        parts += [("school", str(k), 0.1, works & (days.school == k)) for k in (1, 2)]
+    parts += [("event", name, 0.3, column) for name, column in events.items()]
+    blocks = [column.reshape(len(due), -1).astype(float) for *_, column in parts]
+    widths = [block.shape[1] for block in blocks]
+    sd = [np.broadcast_to(part[2], width) for part, width in zip(parts, widths, strict=True)]
     return Columns(
-        x=np.column_stack(columns).astype(float),
-        sd=np.array(sd),
-        block=np.array(block),
-        name=name,
+        x=np.hstack(blocks),
+        sd=np.concatenate(sd),
+        block=np.repeat([part[0] for part in parts], widths),
+        name=np.repeat([part[1] for part in parts], widths),
         around=around,
     )
 
 
-def _week_and_season(
-    days: Days, known: int, years: float, seen: float
-) -> Iterable[tuple[str, str, float, np.ndarray]]:
-    count = len(days.dates)
-    yield "base", "", 20.0, np.ones(count)
-    dummies = days.weekday[:, None] == np.arange(WEEK)
-    centred = dummies - 1 / WEEK
-    for weekday in range(WEEK):
-        yield "week", str(weekday), 3.0 if known >= _FEW_DAYS else 0.3, dummies[:, weekday]
-    turn = 2 * np.pi * (np.array([d.timetuple().tm_yday for d in days.dates]) - 0.5) / 365.25
-    for k in range(1, 9):
-        for wave in (np.sin(k * turn), np.cos(k * turn)):
-            yield "year", str(k), 0.2 / k * seen, wave
-            if k <= 2:
-                for weekday in range(WEEK):
-                    yield "wy", str(weekday), 0.05 * seen, centred[:, weekday] * wave
-    if years > 0.5:
-        for ramp in _ramps(count, known, DRIFT):
-            for weekday in range(WEEK):
-                yield "wrw", str(weekday), STEP, centred[:, weekday] * ramp
+def _week_and_season(days: Days, known: int) -> list[Part]:
+    """Return base, weekday, season, and how level and week drift; a season needs years to show."""
+    count, years = len(days.date), known / 365.25
+    seen = float(np.clip((years - 0.75) / 1.25, 0.05, 1.0))
+    week = days.weekday[:, None] == np.arange(WEEK)
+    turn = 2 * np.pi * (np.array([d.timetuple().tm_yday for d in days.date]) - 0.5) / 365.25
+    k = np.repeat(np.arange(1, 9), 2)
+    waves = np.where(np.arange(16) % 2, np.cos(k * turn[:, None]), np.sin(k * turn[:, None]))
+    age = known - np.arange(count)[:, None]
+    level, drift = (
+        np.clip((step * np.arange((known - 1) // step, 0, -1) - age) / step, 0, 1)
+        for step in (KNOT, DRIFT)
+    )
+    centred = (week - 1 / WEEK)[:, :, None]
+    parts: list[Part] = [
+        ("base", "", 20.0, np.ones(count)),
+        ("week", "", 3.0 if known >= _FEW_DAYS else 0.3, week),
+        ("year", "", 0.2 / k * seen, waves),
+        ("wy", "", 0.05 * seen, centred * waves[:, None, :4]),
+        ("level", "", STEP, level),
+    ]
+    return parts + [("wrw", "", STEP, centred * drift[:, None])] * (years > 0.5)
 
 
-def _ramps(count: int, known: int, step: int) -> np.ndarray:
-    """Return per step the share of it that each day has behind it, oldest step first."""
-    age = known - np.arange(count)
-    knots = step * np.arange((known - 1) // step, 0, -1)[:, None]
-    return np.asarray(np.clip((knots - age) / step, 0.0, 1.0))
-
-
-def _level(count: int, known: int) -> Iterable[tuple[str, str, float, np.ndarray]]:
-    return [("level", "", STEP, ramp) for ramp in _ramps(count, known, KNOT)]
-
-
-def _holidays(
-    days: Days, busy: np.ndarray
-) -> tuple[np.ndarray, list[tuple[str, str, float, np.ndarray]]]:
+def _holidays(days: Days, due: np.ndarray) -> tuple[np.ndarray, list[Part]]:
     """Return which days lie around a holiday, and the columns of holidays and those days."""
-    names = np.array(days.names)
-    due = busy[days.weekday]
-    works = due & ~days.public
-    last, next_ = _neighbours(days.public & due, works), _neighbours(
-        (days.public & due)[::-1], works[::-1]
-    )[::-1]
-    place = np.arange(len(works))
-    after, before = works & (last >= 0), works & (next_ >= 0)
-    next_ = np.where(before, place[-1] - next_, -1)
-    second = works & np.isin(_previous(works), np.flatnonzero(after))
-    alone = works & ~np.roll(works, 1) & ~np.roll(works, -1) & (after | before)
-    week = (place + days.weekday[0]) // WEEK
-    in_week = works & np.isin(week, week[days.public & due])
-    made = [("hol", "", 1.0, days.public & due), ("hol", "rest", 0.5, days.public & ~due)]
-    near = {"after": after, "before": before, "second": second, "bridge": alone, "week": in_week}
-    made += [("adj", name, 0.15, column) for name, column in near.items()]
-    for name in sorted(set(days.names) - {""}):
-        mine = names == name
-        made += [("holn", name, 0.25, mine & due), ("holn", name, 0.25, mine & ~due)]
-        holiday = np.flatnonzero(mine & days.public & due)
-        made += [("adjn", name, 0.08, after & np.isin(last, holiday))]
-        made += [("adjn", name, 0.08, before & np.isin(next_, holiday))]
-    return after | before | alone, made
+    holiday, works = days.public & due, due & ~days.public
+    after, before, second = (np.full(len(due), -1) for _ in range(3))  # place of that holiday
+    last = pending = -1
+    for place in np.flatnonzero(due):
+        if holiday[place]:
+            if last >= 0 and before[last] < 0:
+                before[last] = place
+            pending = place
+        else:
+            after[place], second[place] = pending, after[last] if last >= 0 else -1
+            last, pending = place, -1
+    week = (np.arange(len(due)) + days.weekday[0]) // WEEK
+    beside = (after >= 0) | (before >= 0)
+    near = {
+        "after": after >= 0,
+        "before": before >= 0,
+        "second": second >= 0,
+        "bridge": beside & ~np.roll(works, 1) & ~np.roll(works, -1),
+        "week": works & np.isin(week, week[holiday]),
+    }
+    parts: list[Part] = [("hol", "", 1.0, holiday), ("hol", "", 0.5, days.public & ~due)]
+    parts += [("adj", name, 0.15, column) for name, column in near.items()]
+    for name in sorted({*days.name} - {""}):
+        mine = days.name == name
+        own = np.flatnonzero(mine & holiday)
+        parts.append(("holn", name, 0.25, np.column_stack([mine & due, mine & ~due])))
+        beside_own = np.column_stack([np.isin(after, own), np.isin(before, own)])
+        parts.append(("adjn", name, 0.08, beside_own))
+    return beside, parts
 
 
-def _previous(works: np.ndarray) -> np.ndarray:
-    """Return the place of the working day before each day; -1 where there is none."""
-    place = np.where(works, np.arange(len(works)), -1)
-    return np.concatenate([[-1], np.maximum.accumulate(place)[:-1]])
-
-
-def _neighbours(holiday: np.ndarray, works: np.ndarray) -> np.ndarray:
-    """Return the place of the last holiday since the working day before each day, else -1."""
-    last = np.maximum.accumulate(np.where(holiday, np.arange(len(works)), -1))
-    last = np.concatenate([[-1], last[:-1]])
-    return np.where(last > _previous(works), last, -1)
-
-
-def _dates(days: Days, busy: np.ndarray) -> Iterable[tuple[str, str, float, np.ndarray]]:
-    """Yield the days around the turn of the year, and those of the month on which bills come."""
-    month = np.array([d.month for d in days.dates])
-    number = np.array([d.day for d in days.dates])
-    left = np.array([(d.replace(day=28) + timedelta(days=4)).replace(day=1) for d in days.dates])
-    left = np.array([(first - d).days for first, d in zip(left, days.dates, strict=True)])
-    due = busy[days.weekday]
-    for turn in (*((12, day) for day in range(22, 32)), *((1, day) for day in range(1, 6))):
-        here = (month == turn[0]) & (number == turn[1])
-        yield "xm", f"{turn}", 0.2, here & due & ~days.public
-        yield "xm", f"{turn} rest", 0.2, here & ~due
-    parts = (number <= 2, (number >= 3) & (number <= 5), left <= 2, (number >= 14) & (number <= 16))
-    for i, part in enumerate(parts):
-        yield "dom", str(i), 0.03, part & due
+def _dates(days: Days, due: np.ndarray) -> list[Part]:
+    """Return the days around the turn of the year, and those of the month on which bills come."""
+    day = np.array([d.day for d in days.date])
+    last = np.array([(d + timedelta(days=2)).day <= 2 for d in days.date])
+    turn = np.array([31 * (d.month == 1) + d.day if d.month in (1, 12) else 0 for d in days.date])
+    around = turn[:, None] == np.arange(22, 37)
+    parts = (day <= 2, (day >= 3) & (day <= 5), last, (day >= 14) & (day <= 16))
+    return [
+        ("xm", "", 0.2, around & (due & ~days.public)[:, None]),
+        ("dom", "", 0.03, np.column_stack(parts) & due[:, None]),
+    ]
 
 
 def event_columns(events: Sequence[Event], days: Days) -> tuple[dict[str, np.ndarray], np.ndarray]:
@@ -212,19 +184,20 @@ def event_columns(events: Sequence[Event], days: Days) -> tuple[dict[str, np.nda
     The same name is the same thing happening again. An event without an end changes the level for
     good; a mailing of one day is answered over three weeks; any other lasts from start to end.
     """
-    place = np.arange(len(days.dates))
+    place = np.arange(len(days.date))
     columns: dict[str, np.ndarray] = {}
     outage = np.zeros(len(place), dtype=bool)
     for event in events:
-        start = (event.start - days.dates[0]).days
-        end = len(place) if event.end is None else (event.end - days.dates[0]).days
+        start = (event.start - days.date[0]).days
+        end = len(place) if event.end is None else (event.end - days.date[0]).days
         column = ((place >= start) & (place <= end)).astype(float)
         if event.category == "outage":
             outage |= column > 0
         elif event.precision == "day" and column.any() and not column.all():
             if event.category == "mailing" and start == end:
-                column = np.where(place > start, 0.5 ** ((place - start - 1) * 5 / 21), 0.0)
-                column[place > start + 21] = 0.0
+                gone = place - start - 1
+                answered = (gone >= 0) & (gone < _MAILING_DAYS)
+                column = np.where(answered, 0.5 ** (gone * 5 / 21), 0.0)
             name = event.label.get("nl") or next(iter(event.label.values()))
             columns[name] = columns.get(name, 0.0) + column
     return columns, outage

@@ -21,12 +21,13 @@ from pcanalysis.analysis.forecast.columns import (
 )
 from pcanalysis.analysis.forecast.members import Combined, combine_members
 from pcanalysis.analysis.forecast.opening import find_closed
-from pcanalysis.analysis.forecast.regression import ORIGIN_STEP, ORIGINS, Fit, fit_regression
+from pcanalysis.analysis.forecast.regression import ORIGIN_STEP, Fit, fit_regression
 from pcanalysis.analysis.forecast.slots import day_totals
 from pcanalysis.analysis.forecast.width import Width, kinds_of, measure_width
 from pcanalysis.model import Event
 
 LONGEST_HISTORY = 1826  # days
+ORIGINS = 26
 _BUSY = 0.6  # of the busiest weekday: from here on a weekday is a working day
 _OFFICE = np.arange(WEEK) < 5
 
@@ -69,7 +70,7 @@ def forecast_days(
         y[outage[:known]] = np.nan
     busy, unseen = _working_week(y, days)
     columns = make_columns(days, known, busy, happened)
-    special = days.public | (np.array(days.names) != "") | columns.x[:, columns.of("xm")].any(axis=1)
+    special = (days.name != "") | columns.x[:, columns.of("xm")].any(axis=1)
     offset = unseen * (days.public & busy[days.weekday])
     fit = fit_regression(y, columns, offset, special, _origins(y))
     combined = combine_members(fit, days.weekday, y, horizon)
@@ -80,7 +81,7 @@ def forecast_days(
         totals=totals,
         y=y,
         mean=np.exp(np.minimum(combined.log_mean, 20)),
-        width=measure_width(fit, combined, kinds, y, horizon),
+        width=measure_width(fit, combined, kinds, horizon),
         closed=closed,
         assumed_closed=assumed,
         fit=fit,

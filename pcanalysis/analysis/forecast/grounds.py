@@ -18,31 +18,26 @@ MODELS = ((0, "mean"), (7, "week"), (28, "level_and_week"), (274, "season_begins
 def state_grounds(made: DayForecast) -> Grounds:
     """Return what a forecast per day was made from."""
     fit, known = made.fit, len(made.y)
-    weights = made.combined.weights / made.combined.weights.sum()
     return Grounds(
         model=[name for days, name in MODELS if known >= days][-1],
-        weights=dict(zip(MEMBERS, weights.tolist(), strict=True)),
+        weights=dict(zip(MEMBERS, made.combined.weights.tolist(), strict=True)),
         backtest=_backtest(made),
         effects=_effects(fit, made),
-        outages=tuple(made.days.dates[place] for place in fit.outages),
+        outages=tuple(made.days.date[place] for place in fit.outages),
         components=_components(made),
     )
 
 
 def _backtest(made: DayForecast) -> pd.DataFrame:
     """Return one row per earlier forecast day that was measured."""
-    combined, known = made.combined, len(made.y)
-    ahead = np.arange(combined.past.shape[1])
-    place = combined.origins[:, None] + ahead
-    actual = np.where(place < known, made.y[np.minimum(place, known - 1)], np.nan)
-    start, lead = np.nonzero(np.isfinite(actual))
-    dates = np.array(made.days.dates)
+    combined, dates = made.combined, made.days.date
+    start, lead = np.nonzero(np.isfinite(combined.actual))
     return pd.DataFrame(
         {
             "origin": dates[combined.origins[start]],
-            "period": dates[place[start, lead]],
+            "period": dates[combined.origins[start] + lead],
             "ahead": lead + 1,
-            "actual": actual[start, lead],
+            "actual": combined.actual[start, lead],
             "forecast": np.exp(combined.past[start, lead]),
             "floor": np.exp(combined.floor[start, lead]),
         }
@@ -54,7 +49,7 @@ def _effects(fit: Fit, made: DayForecast) -> tuple[Effect, ...]:
     usual = float(np.nanmean(made.y[-365:]))
     columns, found = fit.columns, []
     measured = np.isfinite(made.y)
-    names = np.array(columns.name)
+    names = columns.name
     for kind, block in (("holiday", "holn"), ("event", "event")):
         for name in dict.fromkeys(names[columns.of(block)]):
             mine = np.flatnonzero(columns.of(block) & (names == name))[0]
@@ -91,11 +86,11 @@ def _components(made: DayForecast) -> pd.DataFrame:
     blocks = {
         "week": ("week", "wrw"),
         "season": SEASON,
-        "calendar": tuple(block for block in CALENDAR if block != "event"),
+        "calendar": CALENDAR,
         "event": ("event",),
     }
     parts = {name: fit.part(fit.effect, rows, *own) for name, own in blocks.items()}
     parts["calendar"] = parts["calendar"] + fit.offset[rows]
     level = np.log(np.maximum(made.mean, 1e-9)) - sum(parts.values())
     frame = pd.DataFrame({name: np.exp(part) for name, part in {"level": level, **parts}.items()})
-    return frame.set_index(pd.DatetimeIndex(made.days.dates[rows], name="period"))
+    return frame.set_index(pd.DatetimeIndex(made.days.date[rows], name="period"))

@@ -17,11 +17,11 @@ from pcanalysis.analysis.forecast.spread import Spread
 from pcanalysis.analysis.forecast.width import PRIOR_VARIANCE, Width
 from pcanalysis.model import Period, working_days
 
-NOISE = (0.02, 0.04, 0.08, 0.16)
-WALK = (0.005, 0.015, 0.04, 0.1)  # of the level, per month
+NOISE = (0.015, 0.03, 0.06, 0.12)
+WALK = (0.005, 0.015, 0.04, 0.1, 0.3)  # of the level, per month
 SEASON = (0.3, 1.0, 2.0)
 LONGEST_HISTORY = 120  # months
-_SEASON_SD = 0.08
+_SEASON_SD = 0.12
 _LEVEL_VARIANCE = 9.0
 _YEAR = 12
 _FACTORS = np.array([1.05, 1.15, 1.4])  # months share shocks that no version sees

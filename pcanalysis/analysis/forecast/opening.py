@@ -22,7 +22,7 @@ def find_closed(values: np.ndarray, shut: np.ndarray, days: Days) -> tuple[np.nd
     ``values`` (NaN where not measured) and ``shut`` (said to be closed) hold the known days.
     """
     known = len(values)
-    closed = np.zeros((len(days.dates), values.shape[1]), dtype=bool)
+    closed = np.zeros((len(days.date), values.shape[1]), dtype=bool)
     closed[:known] = shut & ~(values > 0)
     if not (values > 0).any():
         return closed, False
@@ -53,7 +53,7 @@ def _on_holidays(
     days: Days,
 ) -> tuple[np.ndarray, bool]:
     """Close the holidays that fall on an open weekday, by their own past or that of others."""
-    known, names = len(values), np.array(days.names)
+    known, names = len(values), days.name
     due = (names != "") & ~whole[days.weekday]
     seen = due[:known] & near
     quiet, said = ~(values > 0).any(axis=1), shut.all(axis=1)

@@ -79,14 +79,10 @@ def _evidence(days: int) -> str:
     return "fair" if days < 3 * 365 else "strong"
 
 
-def _calendar(history: History) -> str:
-    return getattr(history, "calendar", "") or "NL"
-
-
 def _monthly(history: History, values: np.ndarray, horizon: int) -> Forecast:
     periods = next_periods(history, horizon)
     known = [Period(freq="M", start=start) for start in history.rows["start"]]
-    spread = forecast_months(values, [*known, *periods], _calendar(history))
+    spread = forecast_months(values, [*known, *periods], history.calendar)
     return Forecast(
         history=history,
         periods=periods,
@@ -179,7 +175,7 @@ def _forecast_grid(
         grid[first:known],
         shut[first:known],
         horizon - known,
-        calendar=_calendar(history),
+        calendar=history.calendar,
         events=history.events,
     )
     return made, known
