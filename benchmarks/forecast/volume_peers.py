@@ -21,7 +21,14 @@ import pandas as pd
 warnings.simplefilter("ignore")
 logging.disable(logging.WARNING)
 
-PEERS = ("statsforecast==2.1.1", "prophet==1.5.0", "lightgbm==4.7.0", "scikit-learn", "holidays==0.109", "pandas<3")
+PEERS = (
+    "statsforecast==2.1.1",
+    "prophet==1.5.0",
+    "lightgbm==4.7.0",
+    "scikit-learn",
+    "holidays==0.109",
+    "pandas<3",
+)
 
 
 def forecast_case(case: dict[str, Any]) -> dict[str, list[float]]:
@@ -62,7 +69,9 @@ def open_days(known: pd.Series, ahead: pd.DatetimeIndex) -> tuple[pd.Series, np.
     return dense, usual.reindex(ahead.dayofweek).to_numpy(dtype=bool)
 
 
-def statsforecast(known: pd.Series, ahead: pd.DatetimeIndex, free: dict[Any, str]) -> dict[str, Any]:
+def statsforecast(
+    known: pd.Series, ahead: pd.DatetimeIndex, free: dict[Any, str]
+) -> dict[str, Any]:
     """AutoETS, AutoCES, AutoTheta and MSTL with the days of the week as season."""
     from statsforecast import models
 
@@ -121,8 +130,13 @@ def lightgbm(known: pd.Series, ahead: pd.DatetimeIndex, free: dict[Any, str]) ->
     table["weeks"] = pd.concat(weeks, axis=1).mean(axis=1).to_numpy()
     told = np.isfinite(z)
     model = LGBMRegressor(
-        n_estimators=300, learning_rate=0.05, num_leaves=31, min_child_samples=10,
-        verbose=-1, n_jobs=1, deterministic=True,
+        n_estimators=300,
+        learning_rate=0.05,
+        num_leaves=31,
+        min_child_samples=10,
+        verbose=-1,
+        n_jobs=1,
+        deterministic=True,
     )
     model.fit(table[told], z[told])
     return {"LightGBM": np.expm1(model.predict(table[len(known) :]))}

@@ -38,7 +38,11 @@ def floors(case: Case) -> Method:
     ahead = case.key(case.index)
     return {
         "naive": last.last().reindex(ahead).to_numpy(),
-        "four weeks": frame[-case.week * 4 :].groupby("key")["value"].mean().reindex(ahead).to_numpy(),
+        "four weeks": frame[-case.week * 4 :]
+        .groupby("key")["value"]
+        .mean()
+        .reindex(ahead)
+        .to_numpy(),
     }
 
 
@@ -56,8 +60,12 @@ def ets(case: Case) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         made = ETSModel(
-            dense.reset_index(drop=True), error="add", trend="add", damped_trend=True,
-            seasonal="add" if period > 1 else None, seasonal_periods=period,
+            dense.reset_index(drop=True),
+            error="add",
+            trend="add",
+            damped_trend=True,
+            seasonal="add" if period > 1 else None,
+            seasonal_periods=period,
         ).fit(disp=False, maxiter=200)
         ahead = np.asarray(made.forecast(case.horizon))
     found, place = np.zeros(case.horizon), 0
@@ -91,8 +99,14 @@ def measure(setting: Setting, *, reference: bool = True) -> Iterator[dict[str, o
         covered = np.concatenate(inside, axis=1).mean(axis=1)
         scores = {name: 100 * float(np.nansum(values)) / came for name, values in missed.items()}
         yield {
-            "setting": setting.name, "ahead": ahead, "origins": count, "poisson": 100 * chance / came,
-            **scores, "80 %": covered[0], "95 %": covered[1], "s": spent / count,
+            "setting": setting.name,
+            "ahead": ahead,
+            "origins": count,
+            "poisson": 100 * chance / came,
+            **scores,
+            "80 %": covered[0],
+            "95 %": covered[1],
+            "s": spent / count,
         }
 
 
@@ -104,11 +118,16 @@ def main() -> None:
         if not words or any(word in setting.name for word in words):
             for row in measure(setting, reference="--fast" not in sys.argv):
                 rows.append(row)
-                print({k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()}, flush=True)
+                print(
+                    {k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()},
+                    flush=True,
+                )
     if not words or "months" in words:
         made = [(case, make_forecast(case.history, horizon=12)) for case in months()]
         wape = [np.abs(f.median - c.actual).sum() / c.actual.sum() for c, f in made]
-        total = sum(np.abs(f.median - c.actual).sum() for c, f in made) / sum(c.actual.sum() for c, _ in made)
+        total = sum(np.abs(f.median - c.actual).sum() for c, f in made) / sum(
+            c.actual.sum() for c, _ in made
+        )
         hits = [
             np.mean([(c.actual >= f.quantile(a)) & (c.actual <= f.quantile(b)) for c, f in made])
             for a, b in CENTRAL

@@ -8,7 +8,7 @@ the last day, so that as of an earlier day the younger ramps are simply not ther
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -36,10 +36,6 @@ class Days:
     public: np.ndarray  # a public holiday
     name: np.ndarray  # of holidays and lesser named days, else empty
     school: np.ndarray  # 0 school, 1 summer holidays, 2 other holidays
-
-    def after(self, skipped: int) -> Days:
-        """Return the same calendar without its first days."""
-        return Days(**{part.name: getattr(self, part.name)[skipped:] for part in fields(self)})
 
 
 def lay_out_days(first: date, count: int, calendar: str) -> Days:
@@ -69,7 +65,7 @@ class Columns:
 
     def of(self, *blocks: str) -> np.ndarray:
         """Whether each column belongs to one of ``blocks``."""
-        return np.logical_or.reduce([self.block == name for name in blocks])
+        return np.isin(self.block, blocks)
 
     def seen(self, measured: np.ndarray) -> Columns:
         """Only the columns that any of the measured days tells of, and all events."""
@@ -82,14 +78,13 @@ Part = tuple[str, str, float | np.ndarray, np.ndarray]  # block, name, prior wid
 
 
 def make_columns(
-    days: Days, known: int, busy: np.ndarray, events: Mapping[str, np.ndarray]
+    days: Days, known: int, due: np.ndarray, events: Mapping[str, np.ndarray]
 ) -> Columns:
     """Return the columns of all days, of which the first ``known`` are in the history.
 
-    ``busy`` says of each weekday whether it is a working day of this series; ``events`` holds per
-    name what happened on each day.
+    ``due`` says of each day whether its weekday is a busy one; ``events`` holds per name what
+    happened on each day.
     """
-    due = busy[days.weekday]
     around, parts = _holidays(days, due)
     parts += [*_week_and_season(days, known), *_dates(days, due)]
     if known >= 2 * 365:
@@ -137,7 +132,7 @@ def _holidays(days: Days, due: np.ndarray) -> tuple[np.ndarray, list[Part]]:
     holiday, works = days.public & due, due & ~days.public
     after, before, second = (np.full(len(due), -1) for _ in range(3))  # place of that holiday
     last = pending = -1
-    for place in np.flatnonzero(due):
+    for place in np.flatnonzero(due).tolist():
         if holiday[place]:
             if last >= 0 and before[last] < 0:
                 before[last] = place

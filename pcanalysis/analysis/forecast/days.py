@@ -6,11 +6,11 @@ has never seen is expected to look like its weekend.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 import numpy as np
+import pandas as pd
 
 from pcanalysis.analysis.forecast.columns import (
     WEEK,
@@ -21,10 +21,15 @@ from pcanalysis.analysis.forecast.columns import (
 )
 from pcanalysis.analysis.forecast.members import Combined, combine_members
 from pcanalysis.analysis.forecast.opening import find_closed
-from pcanalysis.analysis.forecast.regression import ORIGIN_STEP, Fit, fit_regression
+from pcanalysis.analysis.forecast.regression import (
+    LARGEST_LOG,
+    ORIGIN_STEP,
+    Fit,
+    fit_regression,
+)
 from pcanalysis.analysis.forecast.slots import day_totals
-from pcanalysis.analysis.forecast.width import Width, kinds_of, measure_width
-from pcanalysis.model import Event
+from pcanalysis.analysis.forecast.width import Width, measure_width
+from pcanalysis.model import History
 
 LONGEST_HISTORY = 1826  # days
 ORIGINS = 26
@@ -34,53 +39,48 @@ _OFFICE = np.arange(WEEK) < 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayForecast:
-    """Expected contacts per day ahead, and everything they rest on."""
+    """Expected contacts per day after the last measured one, and everything they rest on."""
 
-    days: Days
-    values: np.ndarray  # days × moments, the known ones that were used
+    start: int  # day of the history that is forecast first
+    days: Days  # those known and used, and those ahead
+    values: np.ndarray  # the known days × moments
     totals: np.ndarray  # contacts per known day
-    y: np.ndarray  # the same, NaN on closed days and outages
     mean: np.ndarray
     width: Width
-    closed: np.ndarray  # days × moments, the known ones included
+    closed: np.ndarray  # all days × moments
     assumed_closed: bool
     fit: Fit
     combined: Combined
 
 
-def forecast_days(
-    first: date,
-    values: np.ndarray,
-    shut: np.ndarray,
-    horizon: int,
-    *,
-    calendar: str,
-    events: Sequence[Event] = (),
-) -> DayForecast:
-    """Forecast ``horizon`` days after the known ``values``, days × moments."""
-    skipped = max(len(values) - LONGEST_HISTORY, 0)
-    days = lay_out_days(first, len(values) + horizon, calendar).after(skipped)
-    values, shut = values[skipped:], shut[skipped:]
-    closed, assumed = find_closed(values, shut, days)
-    known = len(values)
+def forecast_days(history: History, grid: np.ndarray, shut: np.ndarray, last: int) -> DayForecast:
+    """Forecast up to day ``last`` of a history whose known days × moments are in ``grid``."""
+    measured = np.flatnonzero(np.isfinite(grid).any(axis=1))
+    start = int(measured[-1]) + 1
+    last = max(last, start)
+    first = max(int(measured[0]), start - LONGEST_HISTORY)
+    day = pd.Timestamp(history.rows["start"].iloc[0]).date() + timedelta(days=first)
+    days = lay_out_days(day, last + 1 - first, history.calendar)
+    values, known, horizon = grid[first:start], start - first, last + 1 - start
+    closed, assumed = find_closed(values, shut[first:start], days)
     totals = day_totals(values, closed[:known])
     y = np.where(closed[:known].all(axis=1), np.nan, totals)
-    happened, outage = event_columns(events, days)
+    happened, outage = event_columns(history.events, days)
     if np.isfinite(y[~outage[:known]]).any():
         y[outage[:known]] = np.nan
     busy, unseen = _working_week(y, days)
-    columns = make_columns(days, known, busy, happened)
+    due = busy[days.weekday]
+    columns = make_columns(days, known, due, happened)
     special = (days.name != "") | columns.x[:, columns.of("xm")].any(axis=1)
-    offset = unseen * (days.public & busy[days.weekday])
-    fit = fit_regression(y, columns, offset, special, _origins(y))
+    fit = fit_regression(y, columns, unseen * (days.public & due), special, _origins(y))
     combined = combine_members(fit, days.weekday, y, horizon)
-    kinds = kinds_of(days.public, columns.around, busy[days.weekday])
+    kinds = np.where(days.public, 2, np.where(columns.around, 1, np.where(due, 0, 3)))
     return DayForecast(
+        start=start,
         days=days,
         values=values,
         totals=totals,
-        y=y,
-        mean=np.exp(np.minimum(combined.log_mean, 20)),
+        mean=np.exp(np.minimum(combined.log_mean, LARGEST_LOG)),
         width=measure_width(fit, combined, kinds, horizon),
         closed=closed,
         assumed_closed=assumed,
@@ -90,25 +90,20 @@ def forecast_days(
 
 
 def _origins(y: np.ndarray) -> int:
-    """Number of earlier starting points with enough measured days before them."""
-    measured = np.flatnonzero(np.isfinite(y))
+    """Number of earlier starting points with enough days before them."""
     need = max(56.0, min(0.45 * len(y), 420.0))
-    before = len(y) - int(measured[0]) - need
-    return int(np.clip(before // ORIGIN_STEP, 0, ORIGINS))
+    return int(np.clip((len(y) - need) // ORIGIN_STEP, 0, ORIGINS))
 
 
 def _working_week(y: np.ndarray, days: Days) -> tuple[np.ndarray, float]:
     """Return which weekdays are busy, and what a holiday on one does as long as none was seen."""
     told = np.flatnonzero(np.isfinite(y) & ~days.public[: len(y)])[-365:]
-    weekday = days.weekday[told]
-    median = np.array(
-        [np.median(y[told][weekday == d]) if (weekday == d).any() else 0.0 for d in range(WEEK)]
-    )
+    each = [y[told][days.weekday[told] == day] for day in range(WEEK)]
+    median = np.array([np.median(own) if len(own) else 0.0 for own in each])
     busy = median >= _BUSY * median.max()
     if busy.all() or busy.sum() < 3:
         busy = _OFFICE
-    rest = median[~busy & (median > 0)]
-    if not len(rest) or not (median[busy] > 0).any():
+    work, rest = (np.log(median[part & (median > 0)]) for part in (busy, ~busy))
+    if not len(work) or not len(rest):
         return busy, 0.0
-    gap = np.log(rest).mean() - np.log(median[busy & (median > 0)]).mean()
-    return busy, 0.8 * float(np.clip(gap, -2.5, 0.0))
+    return busy, 0.8 * float(np.clip(rest.mean() - work.mean(), -2.5, 0.0))

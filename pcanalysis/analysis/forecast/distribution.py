@@ -8,42 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
+from pcanalysis.analysis.forecast.grounds import Grounds
 from pcanalysis.analysis.forecast.spread import Spread
 from pcanalysis.analysis.survey_error import measured
 from pcanalysis.errors import InvalidModel, WrongCall
 from pcanalysis.model import History, Observation, Period
 
 LEVELS = (0.005, 0.01, *(round(0.025 * i, 3) for i in range(1, 40)), 0.99, 0.995)
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """What a holiday or event does to the contacts of a day, as far as it was seen."""
-
-    name: str
-    kind: str  # holiday or event
-    percent: float
-    low: float  # 95 %
-    high: float
-    per_day: float  # contacts, on a usual day
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grounds:
-    """What a forecast of contacts per day was made from, and how it did before."""
-
-    model: str  # which parts of the model the length of the history allows
-    weights: Mapping[str, float]  # of every member
-    backtest: pd.DataFrame  # origin, period, ahead, actual, forecast, floor (mean of four weeks)
-    effects: tuple[Effect, ...]
-    outages: tuple[date, ...]  # days left out
-    components: pd.DataFrame  # level, week, season, calendar, event: their product is the median
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,13 +57,11 @@ class Forecast:
         WrongCall
             If the forecast does not know how its periods go together.
         """
-        if self.channels:
-            return np.sum([c._draw(i, self.shared) for i, c in enumerate(self.channels)], axis=0)
-        return self._draw()
+        parts = [one.draw(i, self.shared) for i, one in enumerate(self.channels or (self,))]
+        return np.asarray(np.sum(parts, axis=0))
 
-    def _draw(self, seed: int = 0, shared: float = 0.0) -> np.ndarray:
-        if self.channels:
-            return self.paths
+    def draw(self, seed: int, shared: float) -> np.ndarray:
+        """Paths from one seed; a part ``shared`` of what moves the level is the same for all."""
         if self.spread is None:
             raise WrongCall(
                 f"{self.history.key}: only a forecast of contacts within the year adds up."
@@ -97,10 +72,10 @@ class Forecast:
 
     def total(self, periods: slice | np.ndarray = slice(None)) -> np.ndarray:
         """Quantiles of the sum of some periods (default: all), one per level."""
-        return np.quantile(self.paths[:, periods].sum(axis=1), self.levels)
+        return np.asarray(np.quantile(self.paths[:, periods].sum(axis=1), self.levels))
 
     def per(self, freq: str) -> pd.DataFrame:
-        """Long table of the whole weeks, months, quarters or years (``W`` ``M`` ``Q`` ``Y``) ahead."""
+        """Long table of the whole weeks (``W``), months (``M``) or years (``Y``) ahead."""
         starts = pd.DatetimeIndex([period.start.replace(tzinfo=None) for period in self.periods])
         outer = starts.to_period(freq)
         first, end = starts[0], pd.Timestamp(self.periods[-1].end.replace(tzinfo=None))

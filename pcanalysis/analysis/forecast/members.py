@@ -47,7 +47,7 @@ def combine_members(fit: Fit, weekday: np.ndarray, y: np.ndarray, horizon: int) 
     origins = known - ORIGIN_STEP * np.arange(1, count + 1)
     tried = np.full((count, len(MEMBERS), ahead), np.nan)
     floor, actual, past = np.full((3, count, ahead), np.nan)
-    for i, origin in enumerate(origins):
+    for i, origin in enumerate(origins.tolist()):
         span = min(ahead, known - origin)
         tried[i, :, :span] = _members(fit, weekday, i + 1, span)
         actual[i, :span] = y[origin : origin + span]
@@ -55,7 +55,7 @@ def combine_members(fit: Fit, weekday: np.ndarray, y: np.ndarray, horizon: int) 
     score = _wape(tried, actual[:, None])
     days = np.isfinite(actual).sum(axis=1)
     prior = _prior(known)
-    for i, origin in enumerate(origins):
+    for i, origin in enumerate(origins.tolist()):
         over = origins + np.minimum(ahead, known - origins) <= origin
         age = origin - origins[over]
         past[i] = _average(tried[i], _weights(prior, score[over], days[over], age))
@@ -100,7 +100,7 @@ def _members(fit: Fit, weekday: np.ndarray, origin: int, horizon: int) -> np.nda
     found += [calendar[1] + _years_ago(plain, plain - week, horizon)]
     found += [calendar[1] + season[1] + seasonless]
     found += [calendar[1] + _last(plain, weekday[past], 5, np.mean)[ahead]]
-    return np.array(found) + fit.offset[rows]
+    return np.asarray(np.array(found) + fit.offset[rows])
 
 
 def _years_ago(plain: np.ndarray, level: np.ndarray, horizon: int) -> np.ndarray:
@@ -147,14 +147,14 @@ def _four_weeks(y: np.ndarray, weekday: np.ndarray, origin: int, span: int) -> n
     """The simplest forecast, to compare with: the mean of the same weekday in four weeks."""
     last = slice(max(origin - 4 * WEEK, 0), origin)
     mean = _last(y[last], weekday[last], 4, np.mean)[weekday[origin : origin + span]]
-    return np.log(np.maximum(mean, 0.5))
+    return np.asarray(np.log(np.maximum(mean, 0.5)))
 
 
 def _wape(forecast: np.ndarray, actual: np.ndarray) -> np.ndarray:
     """Absolute errors over all contacts, along the last axis; NaN where nothing came."""
-    missed = np.exp(np.minimum(forecast, LARGEST_LOG)) - actual
+    missed = np.abs(np.exp(np.minimum(forecast, LARGEST_LOG)) - actual)
     came = np.where(np.isfinite(missed), actual, 0.0).sum(axis=-1)
-    return np.where(came > 0, np.abs(np.nan_to_num(missed)).sum(axis=-1), np.nan) / np.maximum(came, 1e-9)
+    return np.asarray(np.nansum(missed, axis=-1) / np.where(came > 0, came, np.nan))
 
 
 def _prior(known: int) -> np.ndarray:
@@ -165,9 +165,7 @@ def _prior(known: int) -> np.ndarray:
     return np.array([1.0, stable, 0.5 if years > 2.5 else 1.0, 1.0, 0.7, weeks])
 
 
-def _weights(
-    prior: np.ndarray, score: np.ndarray, days: np.ndarray, age: np.ndarray
-) -> np.ndarray:
+def _weights(prior: np.ndarray, score: np.ndarray, days: np.ndarray, age: np.ndarray) -> np.ndarray:
     """Weight of every member, from its errors at some starting points."""
     told = np.isfinite(score[:, 0])
     if told.sum() < 2:

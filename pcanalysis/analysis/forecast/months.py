@@ -21,6 +21,7 @@ NOISE = (0.015, 0.03, 0.06, 0.12)
 WALK = (0.005, 0.015, 0.04, 0.1, 0.3)  # of the level, per month
 SEASON = (0.3, 1.0, 2.0)
 LONGEST_HISTORY = 120  # months
+FURTHER = np.log(1.5)  # beyond the busiest and the quietest month, per day
 _SEASON_SD = 0.12
 _LEVEL_VARIANCE = 9.0
 _YEAR = 12
@@ -56,7 +57,9 @@ def forecast_months(values: np.ndarray, periods: Sequence[Period], calendar: str
             score = -half[:, 0] @ half[:, 0] / 2 - np.log(np.diag(lower)).sum()
             score -= np.log(step / 0.02) ** 2 / 2 + np.log(noise / 0.05) ** 2 / 2
             likely.append(score - np.log(strength) ** 2 / 4)
-            means.append(centre + half[:, 1:].T @ half[:, 0] + np.log(days[ahead]))
+            rate = centre + half[:, 1:].T @ half[:, 0]
+            rate = np.clip(rate, z.min() - FURTHER, z.max() + FURTHER)
+            means.append(rate + np.log(days[ahead]))
             levels.append(np.diag(cov)[ahead] - (half[:, 1:] ** 2).sum(axis=0))
             noises.append(noise**2)
     weight = np.exp(np.array(likely) - max(likely))
@@ -70,7 +73,6 @@ def forecast_months(values: np.ndarray, periods: Sequence[Period], calendar: str
         day=np.arange(len(ahead)),
         width=Width(
             levels=np.maximum.accumulate(level) + young,
-            now=float(level[0]),
             day=np.full(len(ahead), weight @ np.array(noises) + young),
             factors=_FACTORS,
         ),

@@ -79,6 +79,8 @@ def fit_regression(
     around = np.lib.stride_tricks.sliding_window_view(np.pad(y, 14, constant_values=np.nan), 29)
     mean = np.maximum(np.nanmedian(around[measured], axis=1), 0.1)
     variance = 1 / np.maximum(mean, 1) + 0.05**2
+    grams: list[np.ndarray] = []
+    sides: list[np.ndarray] = []
     weight, z, sd = age / variance, np.log(np.maximum(came, 0.5)), columns.sd
     for turn in range(_PASSES):
         if small:
@@ -130,7 +132,8 @@ def _as_of(
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Return X'X and X'z with only the rows before each cut; the cuts run back in time."""
     gram, side = np.zeros((x.shape[1], x.shape[1]), order="F"), np.zeros(x.shape[1])
-    grams, sides = [], []
+    grams: list[np.ndarray] = []
+    sides: list[np.ndarray] = []
     for begin, end in zip([0, *cuts[:0:-1]], cuts[::-1], strict=True):
         if end > begin:
             gram = blas.dsyrk(1.0, x[begin:end].T, beta=1.0, c=gram, lower=1)
@@ -149,7 +152,7 @@ def _spread(values: np.ndarray, places: np.ndarray, known: int) -> np.ndarray:
 
 def _outages(came: np.ndarray, mean: np.ndarray, special: np.ndarray) -> np.ndarray:
     """Days with less than a quarter of what was expected; many in a row are a new level."""
-    low = (came < OUTAGE * mean) & (mean >= FEW) & ~special
+    low: np.ndarray = (came < OUTAGE * mean) & (mean >= FEW) & ~special
     changes = np.flatnonzero(np.diff(np.pad(low.astype(int), 1)))
     for begin, end in changes.reshape(-1, 2):
         low[begin:end] &= end - begin <= OUTAGE_DAYS

@@ -17,7 +17,7 @@ from pcanalysis.analysis.forecast.width import Width
 
 FEW = 30.0  # expected contacts: below this whole numbers count, and zero is possible
 PATHS = 1000
-_SEED = 20180715
+_TOGETHER = 2**31  # seed of what channels share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,39 +33,38 @@ class Spread:
 
     @property
     def variance(self) -> np.ndarray:
-        """Variance of each period on the log scale, chance not included."""
+        """Variance of each period on the log scale, of the level, the day and the period."""
         return np.asarray((self.width.levels + self.width.day)[self.day] + self.own)
+
+    @property
+    def chance(self) -> np.ndarray:
+        """Variance of each period on the log scale because contacts come by chance."""
+        return np.asarray(1 / np.maximum(self.mean, 1))
 
     def quantiles(self, levels: Sequence[float]) -> np.ndarray:
         """Quantiles of every period, periods × levels."""
-        p = np.array(levels)
-        log_mean = np.log(np.maximum(self.mean, 1e-9))[:, None]
-        sd = np.sqrt(self.variance + 1 / np.maximum(self.mean, 1))[:, None]
-        found = np.exp(np.minimum(log_mean + sd * self.width.deviations(p), 30))
-        few = self.mean < FEW
-        if few.any():
-            mean = np.exp(log_mean[few])
-            scale = float(self.width.factors[1:].mean())
-            extra = scale**2 * self.variance[few][:, None] + 1e-6
-            found[few] = stats.nbinom.ppf(p, 1 / extra, 1 / (1 + mean * extra))
+        p, few = np.array(levels), self.mean < FEW
+        sd = np.sqrt(self.variance + self.chance)[:, None]
+        mean = np.maximum(self.mean, 1e-9)[:, None]
+        found = mean * np.exp(np.minimum(sd * self.width.deviations(p), 20))
+        extra = self.width.factors[1:].mean() ** 2 * self.variance[few, None] + 1e-6
+        found[few] = stats.nbinom.ppf(p, 1 / extra, 1 / (1 + mean[few] * extra))
         found[self.closed] = 0.0
         return np.asarray(np.maximum.accumulate(np.minimum(found, self.most), axis=1))
 
-    def places(self, seed: int = _SEED, shared: float = 0.0) -> np.ndarray:
+    def places(self, seed: int, shared: float) -> np.ndarray:
         """Draw paths: the probability each has reached in each period, paths × periods.
 
         Of the level a part ``shared`` is the same whatever the seed: so channels move together.
         """
-        level = np.concatenate([self.width.levels[:1], np.diff(self.width.levels)])
-        steps = _normals(seed, len(level), 0)
-        if shared > 0:
-            together = _normals(_SEED, len(level), 3)
-            steps = np.sqrt(shared) * together + np.sqrt(1 - shared) * steps
-        walk = np.cumsum(np.sqrt(np.maximum(level, 0)) * steps, axis=1)
-        walk = walk + np.sqrt(self.width.day) * _normals(seed, len(level), 1)
-        own = self.own + 1 / np.maximum(self.mean, 1)
-        score = walk[:, self.day] + np.sqrt(own) * _normals(seed, len(own), 2)
-        return np.asarray(special.ndtr(score / np.sqrt(self.variance + 1 / np.maximum(self.mean, 1))))
+        width = self.width
+        steps = np.sqrt(1 - shared) * _normals(seed, 0, len(width.day))
+        steps += np.sqrt(shared) * _normals(_TOGETHER, 0, len(width.day))
+        walk = np.cumsum(np.sqrt(np.diff(width.levels, prepend=0.0)) * steps, axis=1)
+        walk += np.sqrt(width.day) * _normals(seed, 1, len(width.day))
+        own = np.sqrt(self.own + self.chance) * _normals(seed, 2, len(self.mean))
+        sd = np.sqrt(self.variance + self.chance)
+        return np.asarray(special.ndtr((walk[:, self.day] + own) / sd))
 
     def after(self, came: np.ndarray) -> Spread:
         """Return what is left of the forecast once the first ``came`` periods have come in.
@@ -79,12 +78,12 @@ class Spread:
         expected = self.mean[:count][seen]
         total, arrived = float(expected.sum()), float(came[seen].sum())
         level, day = float(self.width.levels[today]), self.width.day.copy()
-        shared = level + float(day[today])
+        surprise = (level + day[today]) * total**2
         chance = total + float((self.own[:count][seen] * expected**2).sum())
-        weight = shared * total**2 / max(shared * total**2 + chance, 1e-12)
+        weight = surprise / max(surprise + chance, 1e-12)
         factor = float(np.clip(1 + weight * (arrived / max(total, 1e-9) - 1), 0.5, 2))
-        carried = factor ** (0.5 * self.width.now / max(shared, 1e-12))
-        day[today] = max((1 - weight) * shared - level, 0.0)
+        carried = factor ** (0.5 * level / max(level + day[today], 1e-12))
+        day[today] = max((1 - weight) * (level + day[today]) - level, 0.0)
         return replace(
             self,
             mean=(self.mean * np.where(same, factor, carried))[count:],
@@ -95,7 +94,7 @@ class Spread:
         )
 
 
-def _normals(seed: int, count: int, part: int) -> np.ndarray:
+def _normals(seed: int, part: int, count: int) -> np.ndarray:
     """Draw antithetic standard normals, paths × ``count``."""
     half = np.random.default_rng([seed, part]).standard_normal((PATHS // 2, count))
     return np.concatenate([half, -half])

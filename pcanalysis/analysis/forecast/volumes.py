@@ -6,9 +6,9 @@ share of their day they usually are; months, where only those are known, by leve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 from functools import cache, partial
 
 import numpy as np
@@ -22,13 +22,13 @@ from pcanalysis.analysis.forecast.distribution import (
     levels_to_measure,
     next_periods,
 )
-from pcanalysis.analysis.forecast.grounds import state_grounds
+from pcanalysis.analysis.forecast.grounds import Grounds, state_grounds
 from pcanalysis.analysis.forecast.months import forecast_months
 from pcanalysis.analysis.forecast.slots import divide_days
 from pcanalysis.analysis.forecast.spread import Spread
 from pcanalysis.analysis.survey_error import BOUNDS
 from pcanalysis.errors import WrongCall
-from pcanalysis.model import History, MissingReason, Period, history_rows
+from pcanalysis.model import History, MissingReason, Period, history_rows, public_holiday
 
 JUDGED_DAYS = 35  # of the earlier forecast that is laid beside what came
 JUDGED_FROM_DAYS = 56  # of history before it
@@ -83,53 +83,60 @@ def _monthly(history: History, values: np.ndarray, horizon: int) -> Forecast:
     periods = next_periods(history, horizon)
     known = [Period(freq="M", start=start) for start in history.rows["start"]]
     spread = forecast_months(values, [*known, *periods], history.calendar)
-    return Forecast(
-        history=history,
-        periods=periods,
-        table_values=spread.quantiles(Forecast.levels),
-        method="calendar",
-        evidence=_evidence((known[-1].end - known[0].start).days),
-        assumptions=holding({"prior_only": np.isfinite(values).sum() < FEW_MONTHS}),
-        closed=spread.closed,
-        spread=spread,
-    )
+    few = int(np.isfinite(values).sum()) < FEW_MONTHS
+    days = (known[-1].end - known[0].start).days
+    return _forecast(history, periods, spread, days, {"prior_only": few})
 
 
 def _daily(history: History, values: np.ndarray, horizon: int) -> Forecast:
     """Forecast days or parts of a day; one that is not over is forecast whole, then updated."""
-    slots = _SLOTS[history.freq]
+    slots, known = _SLOTS[history.freq], len(values)
     periods = next_periods(history, horizon)
     day, slot = _positions([*history.rows["start"], *(p.start for p in periods)], slots)
-    known = len(values)
     grid, shut = _lay_out(history, values, day[:known], slot[:known], slots)
-    count = _days_over(grid, int(slot[known - 1]))
-    today = (day[:known] == count) if count < len(grid) else np.zeros(known, dtype=bool)
-    place = np.append(np.flatnonzero(today), np.arange(known, len(day)))
-    made, start = _forecast_grid(history, grid[:count], shut[:count], int(day[-1]) + 1)
-    most = 20 * float(np.nanmax(grid)) + 20
-    spread = _spread(made, day[place] - start, slot[place], most)
-    if today.any():
-        spread = spread.after(values[today])
-    beyond = int(day[-1]) - start >= made.combined.past.shape[1]
+    to_come = (grid[-_RECENT_DAYS - 1 : -1, slot[known - 1] + 1 :] > 0).any()
+    count = max(len(grid) - int(to_come), 1)  # days that are over
+    today = np.flatnonzero(day[:known] >= count)
+    place = np.append(today, np.arange(known, len(day)))
+    made = forecast_days(history, grid[:count], shut[:count], int(day[-1]))
+    spread = _spread(made, day[place], slot[place], 20 * float(np.nanmax(grid)) + 20)
+    if len(today):
+        spread = spread.after(_said(history, history.rows["start"].iloc[-1], values[today]))
     tried = len(made.combined.origins) > 0
     codes = {
         "prior_only": not tried,
-        "beyond_experience": tried and beyond,
+        "beyond_experience": tried and int(day[-1]) - made.start >= made.combined.past.shape[1],
         "closed_assumed": made.assumed_closed,
-        "outages_left_out": bool(len(made.fit.outages)),
+        "outages_left_out": len(made.fit.outages) > 0,
         "weeks_mixed_in": made.combined.mixed,
     }
+    return _forecast(history, periods, spread, count, codes, state_grounds(made))
+
+
+def _forecast(
+    history: History,
+    periods: tuple[Period, ...],
+    spread: Spread,
+    days: int,
+    codes: Mapping[str, bool],
+    grounds: Grounds | None = None,
+) -> Forecast:
     return Forecast(
         history=history,
         periods=periods,
         table_values=spread.quantiles(Forecast.levels),
         method="calendar",
-        evidence=_evidence(count),
+        evidence=_evidence(days),
         assumptions=holding(codes),
         closed=spread.closed,
         spread=spread,
-        grounds=state_grounds(made),
+        grounds=grounds,
     )
+
+
+def _said(history: History, day: date, came: np.ndarray) -> np.ndarray:
+    """What the first moments of a day say of the rest: on a public holiday, nothing."""
+    return came if public_holiday(day, history.calendar) is None else np.full(len(came), np.nan)
 
 
 def _positions(starts: Sequence[object], slots: int) -> tuple[np.ndarray, np.ndarray]:
@@ -157,39 +164,15 @@ def _lay_out(
     return grid, shut
 
 
-def _days_over(grid: np.ndarray, last: int) -> int:
-    """Number of days that are over: the last one may have moments to come in which people call."""
-    to_come = (grid[-_RECENT_DAYS - 1 : -1, last + 1 :] > 0).any()
-    return max(len(grid) - int(to_come), 1)
-
-
-def _forecast_grid(
-    history: History, grid: np.ndarray, shut: np.ndarray, horizon: int
-) -> tuple[DayForecast, int]:
-    """Forecast from the last measured day on; also return how many days lie before that forecast."""
-    measured = np.flatnonzero(np.isfinite(grid).any(axis=1))
-    first, known = int(measured[0]), int(measured[-1]) + 1
-    start = pd.Timestamp(history.rows["start"].iloc[0]).date() + timedelta(days=first)
-    made = forecast_days(
-        start,
-        grid[first:known],
-        shut[first:known],
-        horizon - known,
-        calendar=history.calendar,
-        events=history.events,
-    )
-    return made, known
-
-
-def _spread(made: DayForecast, lead: np.ndarray, slot: np.ndarray, most: float) -> Spread:
-    """Spread the days over their moments; ``lead`` counts days since the last measured one."""
-    day = np.maximum(lead, 0)
-    closed = made.closed[len(made.y) + lead, slot]
-    mean, own = made.mean[day], np.zeros(len(day))
+def _spread(made: DayForecast, day: np.ndarray, slot: np.ndarray, most: float) -> Spread:
+    """Spread the days over their moments; ``day`` counts as in the history."""
+    lead = np.maximum(day - made.start, 0)
+    mean, own = made.mean[lead], np.zeros(len(lead))
     if made.values.shape[1] > 1:
-        profile = divide_days(made.values, made.totals, made.closed, made.days)
-        mean, own = mean * profile.shares[day, slot], profile.own[slot]
-    return Spread(mean=mean, own=own, day=day, width=made.width, most=most, closed=closed)
+        shares, each = divide_days(made.values, made.totals, made.closed, made.days)
+        mean, own = mean * shares[lead, slot], each[slot]
+    closed = made.closed[len(made.values) + day - made.start, slot]
+    return Spread(mean=mean, own=own, day=lead, width=made.width, most=most, closed=closed)
 
 
 def update_day(forecast: Forecast, came: Sequence[float]) -> Forecast:
@@ -217,7 +200,8 @@ def update_day(forecast: Forecast, came: Sequence[float]) -> Forecast:
         raise WrongCall(f"{forecast.history.key}: only a forecast per part of a day is updated.")
     if not 0 < count < len(forecast.periods) or spread.day[count - 1] != spread.day[0]:
         raise WrongCall(f"{count} figures do not lie within the first day of this forecast.")
-    left = spread.after(np.asarray(came, dtype=float))
+    said = _said(forecast.history, forecast.periods[0].start, np.asarray(came, dtype=float))
+    left = spread.after(said)
     return replace(
         forecast,
         periods=forecast.periods[count:],

@@ -31,7 +31,6 @@ class Width:
     """Variances on the log scale of what lies ahead."""
 
     levels: np.ndarray  # of the level on each day, growing with every day ahead
-    now: float  # of the level as it is today
     day: np.ndarray  # of each day by itself, chance not included
     factors: np.ndarray  # on the width, at the central 50, 80 and 95 %
 
@@ -41,13 +40,11 @@ class Width:
         return np.asarray(z * np.interp(np.abs(z), Z, np.maximum.accumulate(Z * self.factors) / Z))
 
 
-def kinds_of(public: np.ndarray, around: np.ndarray, busy: np.ndarray) -> np.ndarray:
-    """Return which kind of noise each day has, as in ``KINDS``."""
-    return np.where(public, 2, np.where(around, 1, np.where(busy, 0, 3)))
-
-
 def measure_width(fit: Fit, combined: Combined, kinds: np.ndarray, horizon: int) -> Width:
-    """Measure how wide a forecast must be, from residuals and from earlier misses."""
+    """Measure how wide a forecast must be, from residuals and from earlier misses.
+
+    ``kinds`` says of every day which of ``KINDS`` it is.
+    """
     known = len(fit.z)
     noise, pooled = _noise(fit, kinds[:known])
     young = PRIOR_VARIANCE * float(np.clip((28 - np.isfinite(fit.z).sum()) / 21, 0, 1))
@@ -59,13 +56,14 @@ def measure_width(fit: Fit, combined: Combined, kinds: np.ndarray, horizon: int)
     factors = 1.15 * USUAL * CAUTION
     if np.isfinite(errors).sum() >= _FEW_ERRORS:
         place = combined.origins[:, None] + np.arange(errors.shape[1])
-        variance = (level + drift * lead)[: errors.shape[1]] + noise[kinds[np.minimum(place, known)]]
+        variance = (level + drift * lead)[: errors.shape[1]] + noise[
+            kinds[np.minimum(place, known)]
+        ]
         expected = np.exp(np.minimum(combined.past, LARGEST_LOG))
         size = np.abs(errors) / np.sqrt(variance + 1 / np.maximum(expected, 1))
         factors = _factors(size, faded)
     return Width(
         levels=level + young + drift * lead[:horizon],
-        now=level + young,
         day=(noise + young)[kinds[known : known + horizon]],
         factors=factors,
     )
@@ -86,9 +84,7 @@ def _noise(fit: Fit, kinds: np.ndarray) -> tuple[np.ndarray, float]:
     return np.maximum(found, 2e-5), float(pooled)
 
 
-def _level(
-    fit: Fit, errors: np.ndarray, faded: np.ndarray, pooled: float
-) -> tuple[float, float]:
+def _level(fit: Fit, errors: np.ndarray, faded: np.ndarray, pooled: float) -> tuple[float, float]:
     """Variance of the level, and what every day ahead adds: from the mean miss of past weeks."""
     count, ahead = errors.shape
     width = fit.sd[fit.columns.of("level")].max(initial=STEP / 4)
@@ -96,7 +92,9 @@ def _level(
     lead = np.array([4.0, 0.7 * ahead])
     size, weight = 4 * drift + 0.0002 + drift * (lead - 1), np.array([8.0, 8.0])
     cut = ahead // WEEK * WEEK
-    weeks, each = (a[:, :cut].reshape(count, cut // WEEK, WEEK) for a in (np.nan_to_num(errors), faded))
+    weeks, each = (
+        a[:, :cut].reshape(count, cut // WEEK, WEEK) for a in (np.nan_to_num(errors), faded)
+    )
     days = (each > 0).sum(axis=2)
     if days.any():
         here = days > 0
@@ -119,4 +117,5 @@ def _factors(size: np.ndarray, faded: np.ndarray) -> np.ndarray:
     share = (np.cumsum(weight) - weight / 2) / weight.sum()
     found = np.maximum(np.interp(2 * stats.norm.cdf(Z) - 1, share, size[here][order]), 0.05)
     own = len(size) / (len(size) + 4)
-    return np.exp(own * np.log(found / Z) + (1 - own) * np.log(1.1 * USUAL)) * CAUTION
+    mixed = own * np.log(found / Z) + (1 - own) * np.log(1.1 * USUAL)
+    return np.asarray(np.exp(mixed) * CAUTION)
