@@ -133,7 +133,7 @@ class Case:
     def key(self, index: pd.Index) -> np.ndarray:
         """Moment of the week of each period."""
         when = pd.DatetimeIndex(index)
-        return np.asarray(when.dayofweek * 1440 + when.hour * 60 + when.minute)
+        return np.asarray(when.day_of_week * 1440 + when.hour * 60 + when.minute)
 
 
 @cache

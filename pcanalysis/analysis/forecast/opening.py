@@ -22,7 +22,7 @@ def find_closed(values: np.ndarray, shut: np.ndarray, days: Days) -> tuple[np.nd
     ``values`` (NaN where not measured) and ``shut`` (said to be closed) hold the known days.
     """
     known, came = len(values), np.asarray(values > 0)
-    closed = np.zeros((len(days.date), values.shape[1]), dtype=bool)
+    closed: np.ndarray = np.zeros((len(days.date), values.shape[1]), dtype=bool)
     closed[:known] = shut
     measured = np.isfinite(values).any(axis=1)
     near = np.convolve(measured, np.ones(2 * _NEAR + 1))[_NEAR : known + _NEAR] > 0
@@ -34,10 +34,10 @@ def find_closed(values: np.ndarray, shut: np.ndarray, days: Days) -> tuple[np.nd
         weekly[day] &= shut[last].any(axis=0) | (came.any() & (len(last) >= ENOUGH))
     closed |= weekly[days.weekday]
     whole = weekly.all(axis=1)
-    due = (days.name != "") & ~whole[days.weekday]
+    due: np.ndarray = (days.name != "") & ~whole[days.weekday]
     seen = due[:known] & near
     quiet, public = ~came.any(axis=1), seen & days.public[:known]
-    usual = came.any() & (quiet[public].mean() > 0.5 if public.any() else whole.any())
+    usual = came.any() and bool(quiet[public].mean() > 0.5 if public.any() else whole.any())
     assumed = False
     for name in {*days.name[due]}:
         here = due & (days.name == name)
@@ -45,7 +45,7 @@ def find_closed(values: np.ndarray, shut: np.ndarray, days: Days) -> tuple[np.nd
         little = own.sum() < 2 or not came.any()
         alone = little and not shut[own].all(axis=1).any()  # too little to go by
         shuts = quiet[own].all() and (not alone or (usual and days.public[here].any()))
-        closed[here] |= shuts
+        closed[here] |= bool(shuts)
         assumed |= bool(shuts and not public.any() and here[known:].any())
     closed[:known] &= ~came
     return closed, assumed

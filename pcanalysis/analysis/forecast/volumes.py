@@ -102,10 +102,10 @@ def _daily(history: History, values: np.ndarray, horizon: int) -> Forecast:
     spread = _spread(made, day[place], slot[place], 20 * float(np.nanmax(grid)) + 20)
     if len(today):
         spread = spread.after(_said(history, history.rows["start"].iloc[-1], values[today]))
-    tried = len(made.combined.origins) > 0
+    tried = int(np.isfinite(made.combined.actual).any(axis=0).sum())  # days ahead
     codes = {
-        "prior_only": not tried,
-        "beyond_experience": tried and int(day[-1]) - made.start >= made.combined.past.shape[1],
+        "prior_only": tried == 0,
+        "beyond_experience": 0 < tried <= int(day[-1]) - made.start,
         "closed_assumed": made.assumed_closed,
         "outages_left_out": len(made.fit.outages) > 0,
         "weeks_mixed_in": made.combined.mixed,
