@@ -45,7 +45,7 @@ def forecast_case(case: dict[str, Any]) -> dict[str, list[float]]:
         begin = time.process_time()
         try:
             made = peer(known, ahead, free)
-        except Exception as error:  # noqa: BLE001 - whatever a peer raises is its result
+        except Exception as error:  # whatever a peer raises is its result
             print(name, repr(error), file=sys.stderr)
             continue
         for kind, values in made.items():

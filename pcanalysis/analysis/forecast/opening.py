@@ -33,10 +33,11 @@ def find_closed(values: np.ndarray, shut: np.ndarray, days: Days) -> tuple[np.nd
         weekly[day] = ~came[last].any(axis=0)
         weekly[day] &= shut[last].any(axis=0) | (came.any() & (len(last) >= ENOUGH))
     closed |= weekly[days.weekday]
-    whole = weekly.all(axis=1)
+    whole = np.asarray(weekly.all(axis=1))
     due: np.ndarray = (days.name != "") & ~whole[days.weekday]
     seen = due[:known] & near
-    quiet, public = ~came.any(axis=1), seen & days.public[:known]
+    quiet = np.asarray(~came.any(axis=1))
+    public = seen & days.public[:known]
     usual = came.any() and bool(quiet[public].mean() > 0.5 if public.any() else whole.any())
     assumed = False
     for name in {*days.name[due]}:

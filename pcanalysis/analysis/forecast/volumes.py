@@ -247,7 +247,7 @@ def _shared(forecasts: Sequence[Forecast]) -> float:
     for i, one in enumerate(forecasts):
         if one.grounds is None:
             return 0.0
-        table = one.grounds.backtest
+        table = one.grounds.backtest.query("ahead <= 28")  # so that no week counts twice
         miss = np.log(np.maximum(table["actual"], 0.5) / table["forecast"])
         weekly.append(miss.groupby([table["origin"], (table["ahead"] - 1) // 7]).mean().rename(i))
     together = pd.concat(weekly, axis=1).dropna()

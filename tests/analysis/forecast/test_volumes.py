@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.analysis import Forecast, make_forecast
-from pcanalysis.analysis.forecast.distribution import next_periods
 from pcanalysis.errors import InvalidModel
 from pcanalysis.model import History, is_working_day, public_holiday
 from tests.analysis.builders import days, volume
