@@ -1,13 +1,13 @@
-"""Forecasts of other libraries for a pickle of cases; runs in an environment of its own.
+"""Forecasts of other libraries for a list of cases; runs in an environment of its own.
 
-``python volume_peers.py REQUEST ANSWER``: REQUEST holds a list of dictionaries with ``start``,
+``python volume_peers.py REQUEST ANSWER``: REQUEST is JSON, a list with ``start``,
 ``values``, ``freq``, ``calendar``, ``horizon``; ANSWER gets, per case, name to forecast.
 """
 
 from __future__ import annotations
 
+import json
 import logging
-import pickle
 import sys
 import time
 import warnings
@@ -69,9 +69,7 @@ def open_days(known: pd.Series, ahead: pd.DatetimeIndex) -> tuple[pd.Series, np.
     return dense, usual.reindex(ahead.dayofweek).to_numpy(dtype=bool)
 
 
-def statsforecast(
-    known: pd.Series, ahead: pd.DatetimeIndex, free: dict[Any, str]
-) -> dict[str, Any]:
+def statsforecast(known: pd.Series, ahead: pd.DatetimeIndex, _: dict[Any, str]) -> dict[str, Any]:
     """AutoETS, AutoCES, AutoTheta and MSTL with the days of the week as season."""
     from statsforecast import models
 
@@ -143,5 +141,6 @@ def lightgbm(known: pd.Series, ahead: pd.DatetimeIndex, free: dict[Any, str]) ->
 
 
 if __name__ == "__main__":
-    request = pickle.loads(Path(sys.argv[1]).read_bytes())  # noqa: S301 - written by ourselves
-    Path(sys.argv[2]).write_bytes(pickle.dumps([forecast_case(case) for case in request]))
+    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    answers = [forecast_case(case) for case in request]
+    Path(sys.argv[2]).write_text(json.dumps(answers), encoding="utf-8")

@@ -64,10 +64,11 @@ def forecast_days(history: History, grid: np.ndarray, shut: np.ndarray, last: in
     values, known, horizon = grid[first:start], start - first, last + 1 - start
     closed, assumed = find_closed(values, shut[first:start], days)
     totals = day_totals(values, closed[:known])
-    y = np.where(closed[:known].all(axis=1), np.nan, totals)
     happened, outage = event_columns(history.events, days)
-    if np.isfinite(y[~outage[:known]]).any():
-        y[outage[:known]] = np.nan
+    y = totals
+    for left_out in (closed[:known].all(axis=1), outage[:known]):
+        if np.isfinite(y[~left_out]).any():
+            y = np.where(left_out, np.nan, y)
     busy, unseen = _working_week(y, days)
     due = busy[days.weekday]
     columns = make_columns(days, known, due, happened)

@@ -74,7 +74,7 @@ def _effects(made: DayForecast) -> tuple[Effect, ...]:
     """Return the effect of every event, and of every holiday seen on a busy day."""
     fit, columns, known, found = made.fit, made.fit.columns, len(made.fit.z), []
     seen = columns.x[:known][np.isfinite(fit.z)]
-    usual = float(np.nanmean(fit.mean[-365:]))
+    usual = float(fit.mean[np.isfinite(fit.mean)][-365:].mean())
     for kind, block in (("holiday", "holn"), ("event", "event")):
         for name in dict.fromkeys(columns.name[columns.of(block)]):
             own = seen[:, np.flatnonzero(columns.of(block) & (columns.name == name))[0]]
