@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import bad_input, build_export, detection, start_up
+from benchmarks import (
+    bad_input,
+    build_export,
+    calibration,
+    detection,
+    rolling_origin,
+    start_up,
+)
 
-BENCHMARKS = (start_up, build_export, bad_input, detection)
+BENCHMARKS = (start_up, build_export, bad_input, detection, calibration, rolling_origin)
 
 
 def main() -> None:

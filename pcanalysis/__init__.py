@@ -12,9 +12,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "History": "pcanalysis.model",
+    "chart_xmr": "pcanalysis.analysis",
     "choose": "pcanalysis.explore",
+    "compare_municipalities": "pcanalysis.analysis",
+    "compare_portfolio": "pcanalysis.analysis",
     "describe": "pcanalysis.texts",
     "fit_trend": "pcanalysis.analysis",
+    "judge_norm": "pcanalysis.analysis",
     "make_forecast": "pcanalysis.analysis",
     "measure_gap": "pcanalysis.analysis",
     "open_project": "pcanalysis.store.project",
@@ -23,29 +27,24 @@ _HOMES = {
     "read_contacts": "pcanalysis.store.from_file",
     "read_indicators": "pcanalysis.store.from_file",
 }
-__all__ = [
-    "History",
-    "choose",
-    "describe",
-    "fit_trend",
-    "make_forecast",
-    "measure_gap",
-    "open_project",
-    "plot",
-    "publish",
-    "read_contacts",
-    "read_indicators",
-]
+__all__ = sorted(_HOMES)  # noqa: PLE0605
 
 if TYPE_CHECKING:
-    from pcanalysis.analysis import fit_trend, make_forecast, measure_gap
-    from pcanalysis.explore import choose
-    from pcanalysis.model import History
-    from pcanalysis.plots import plot
-    from pcanalysis.reporting.handover import publish
-    from pcanalysis.store.from_file import read_contacts, read_indicators
-    from pcanalysis.store.project import open_project
-    from pcanalysis.texts import describe
+    from pcanalysis.analysis import chart_xmr as chart_xmr
+    from pcanalysis.analysis import compare_municipalities as compare_municipalities
+    from pcanalysis.analysis import compare_portfolio as compare_portfolio
+    from pcanalysis.analysis import fit_trend as fit_trend
+    from pcanalysis.analysis import judge_norm as judge_norm
+    from pcanalysis.analysis import make_forecast as make_forecast
+    from pcanalysis.analysis import measure_gap as measure_gap
+    from pcanalysis.explore import choose as choose
+    from pcanalysis.model import History as History
+    from pcanalysis.plots import plot as plot
+    from pcanalysis.reporting.handover import publish as publish
+    from pcanalysis.store.from_file import read_contacts as read_contacts
+    from pcanalysis.store.from_file import read_indicators as read_indicators
+    from pcanalysis.store.project import open_project as open_project
+    from pcanalysis.texts import describe as describe
 
 
 def __getattr__(name: str) -> object:

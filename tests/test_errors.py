@@ -76,6 +76,35 @@ def test_a_refusal_tells_every_message_up_to_twenty() -> None:
     assert len(error.problems) == 25
 
 
+def test_a_word_goes_with_the_number_before_it() -> None:
+    for rows, nl, en in (
+        (1, "1 rij staat ook", "1 row also stands"),
+        (2, "2 rijen staan ook", "2 rows also stand"),
+    ):
+        message = Message(
+            file="a.csv", code="overlapping_files", facts={"rows": rows, "other": "b"}
+        )
+
+        assert message.reason("nl").startswith(f"{nl} in b")
+        assert message.reason("en").startswith(f"{en} in b")
+
+
+def test_no_sentence_has_a_number_with_one_form_of_its_word_only() -> None:
+    plural = re.compile(r"\{(rows|count|contacts)\} (?!keer|more|in )[a-z]+")
+    texts = [text for said in sentences().values() for text in said.values()]
+
+    assert [text for text in texts if plural.search(text)] == []
+
+
+def test_what_a_file_is_has_a_name_in_both_languages() -> None:
+    message = Message(file="a.csv", code="not_a_text_table", facts={"type": "image"})
+
+    assert message.reason("nl").startswith("Dit is geen tabel, maar een afbeelding (image).")
+    assert message.reason("en").startswith("This is no table but an image.")
+    other = Message(file="a.doc", code="unsupported_type", facts={"type": ".doc"})
+    assert ".doc" in other.reason("nl")
+
+
 def test_a_refusal_is_told_in_the_language_asked_for() -> None:
     error = DataRefused([Message(file="a.csv", line=2, code="no_rows")] * 21)
 
@@ -168,6 +197,24 @@ def test_a_name_like_no_other_lists_what_is_known() -> None:
 
 def test_a_name_where_there_is_none_says_so() -> None:
     assert str(UnknownKey.among("volume", "dorp/post", [])).endswith("There is none yet.")
+
+
+def test_a_wrong_call_is_said_in_both_languages_and_in_english_for_programmers() -> None:
+    error = WrongCall("only_yearly", key="dorp/post")
+
+    assert error.told("nl").startswith("dorp/post: alleen cijfers per jaar")
+    assert (
+        str(error)
+        == error.told("en")
+        == ("dorp/post: only yearly figures are known. Use freq='Y'.")
+    )
+    assert WrongCall("A plain {text}.").told("nl") == "A plain {text}."
+
+
+def test_only_what_is_unknown_is_translated_and_not_its_name() -> None:
+    error = UnknownKey.among("programme", "key", ["keys"])
+
+    assert error.told("nl") == "Onbekend: programma 'key'. Bedoelt u 'keys'?"
 
 
 def test_a_model_that_cannot_be_right_carries_what_its_writer_is_told() -> None:

@@ -5,6 +5,25 @@ Pure functions of a History. This floor reads no file, draws nothing and knows n
 
 from pcanalysis.analysis.forecast import Forecast, make_forecast
 from pcanalysis.analysis.gap import Gap, measure_gap
+from pcanalysis.analysis.norms import Norm, judge_norm
+from pcanalysis.analysis.outlook import Outlook
+from pcanalysis.analysis.portfolio import Portfolio, compare_municipalities, compare_portfolio
 from pcanalysis.analysis.trend import Trend, fit_trend
+from pcanalysis.analysis.xmr import XmrChart, chart_xmr
 
-__all__ = ["Forecast", "Gap", "Trend", "fit_trend", "make_forecast", "measure_gap"]
+__all__ = [
+    "Forecast",
+    "Gap",
+    "Norm",
+    "Outlook",
+    "Portfolio",
+    "Trend",
+    "XmrChart",
+    "chart_xmr",
+    "compare_municipalities",
+    "compare_portfolio",
+    "fit_trend",
+    "judge_norm",
+    "make_forecast",
+    "measure_gap",
+]

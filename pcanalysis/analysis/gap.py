@@ -1,8 +1,9 @@
-"""Where an indicator stands against what the council wants it to reach.
+"""Where an indicator stands against what the council wants it to reach, and whether it will.
 
-Position only: the last measurement beside the target of its own year, else the standing norm,
-else the next target. A target that still lies in the future is never missed. Figures are compared
-as published, and a verdict is clear only when the published number of answers carries it.
+Position: the last measurement beside the target of its own year, else the standing norm, else the
+next target. A target that still lies in the future is never missed. Figures are compared as
+published, and a verdict is clear only when the published number of answers carries it. The outlook
+has a row per target that is still to come, and per target that expired without a measurement.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from pcanalysis.analysis.forecast.distribution import Forecast
+from pcanalysis.analysis.outlook import Outlook, Question, look_ahead
+from pcanalysis.analysis.pace import wanted
+from pcanalysis.analysis.power import mde80
 from pcanalysis.analysis.survey_error import (
+    ASSUMED_DEFF,
     basis_of,
-    better_sign,
     break_even_n_position,
     known,
     measured,
     p_met,
     published_decimals,
     sd_is_assumed,
-    weakened,
 )
 from pcanalysis.analysis.trend import Trend, fit_trend
 from pcanalysis.model import (
@@ -63,15 +67,34 @@ class Gap:
     evidence: str  # insufficient, weak, fair or strong
     later_targets: tuple[Target, ...]  # after the period of the one judged
     expired_targets: tuple[Target, ...]  # their year has passed without a measurement
+    outlook: tuple[Outlook, ...] = ()  # by year
+    p_all_targets: float | None = None  # the figures published then meet all future targets
+    p_any_target: float | None = None  # or at least one of them
+    mde80: float | None = None  # smallest change that the next wave shows four times in five
+
+    @property
+    def position(self) -> str:
+        """The status: where the indicator stands, as its outlook says where it goes."""
+        return self.status
+
+    @property
+    def headline(self) -> Outlook | None:
+        """The next target in the future, if the evidence carries a chance to print of it."""
+        ahead = (row for row in self.outlook if row.status == "future")
+        return None if self.evidence == "insufficient" else next(ahead, None)
 
 
 def measure_gap(
     history: History,
     targets: Sequence[Target],
+    forecast: Forecast | None = None,
     *,
     as_of: date | str | int | None = None,
+    method: str | None = None,
+    pace: str = "linear",
+    integrate: bool = False,
 ) -> Gap:
-    """Compare the last measurement of a history with its target.
+    """Compare the last measurement of a history with its target, and look ahead to the next ones.
 
     Parameters
     ----------
@@ -79,38 +102,54 @@ def measure_gap(
         One series, any number of points.
     targets
         What was to be reached, one per period, or a standing norm; in any order.
+    forecast
+        Supplies the chances of anything but a survey: counts, amounts, registers, norms.
     as_of
         Decides what is due and what lies in the future: a date, ISO text, or a year (its last
         day). Default: the date of the history, else the end of its last period.
+    method
+        ``shares`` (default for surveys) or ``closed_form``.
+    pace
+        ``linear``, or ``cagr`` for compound growth of positive figures without a ceiling.
+    integrate
+        Closed form only: let the figures weigh calmer and wilder movement.
 
     Returns
     -------
     Gap
         Its ``status`` is ``met_clear``, ``met_uncertain``, ``met_margin_unknown`` or the same with
         ``missed``, ``interim_met`` or ``interim_gap`` (target in the future),
-        ``target_expired_unmeasured``, ``no_current_target``, ``no_target`` or ``no_measurement``.
+        ``target_expired_unmeasured``, ``no_current_target``, ``no_target`` or ``no_measurement``;
+        its ``outlook`` has a row per target.
 
     Raises
     ------
     WrongCall
-        If ``as_of`` is no date.
+        If ``as_of`` is no date, or an option does not exist or does not fit the history.
 
     Notes
     -----
-    Method and formulas: docs/methods/target_gap.md. A budget for a figure that has no better side
-    is no target.
+    Method and formulas: docs/methods/target_gap.md, outlook.md. A budget for a figure that has no
+    better side is no target.
     """
+    question = Question(
+        history=history, forecast=forecast, method=method, pace=pace, integrate=integrate
+    )
     ordered = tuple(sorted(targets, key=_order))
     moment = history.as_of if as_of is None else read_day(as_of, "as_of")
     if moment is None and len(history.rows):
         moment = history.observations[-1].period.last_day
     choice = _choose(history, ordered, moment)
+    expired = _expired(history, ordered, moment)
     trend = fit_trend(history)
     observed = () if choice.observation is None else (choice.observation,)
     basis, sd_assumed = basis_of(history, observed), sd_is_assumed(history, observed)
     proven = basis is NBasis.PUBLISHED and not sd_assumed
     position = _measure(history, choice)
     status = _status(choice, position, proven=proven)
+    points = measured(history)
+    awaited = _awaited(history, ordered, expired, moment)
+    outlook, joint = look_ahead(question, points, awaited, expired)
     return Gap(
         history=history,
         targets=ordered,
@@ -122,12 +161,29 @@ def measure_gap(
         n_basis=basis,
         sd_assumed=sd_assumed,
         if_n_unknown=_status(choice, position | {"p_met": None}, proven=False),
-        robust=_holds(history, choice, status) if status.endswith("_clear") else None,
+        robust=_holds(history, choice, status),
         as_of=moment,
         evidence=trend.evidence,
         later_targets=tuple(t for t in ordered if _is_later(t, choice)),
-        expired_targets=_expired(history, ordered, moment),
+        expired_targets=expired,
+        outlook=outlook,
+        p_all_targets=joint[0],
+        p_any_target=joint[1],
+        mde80=mde80(history, points[-1]) if points else None,
     )
+
+
+def _awaited(
+    history: History, targets: tuple[Target, ...], expired: tuple[Target, ...], moment: date | None
+) -> list[Target]:
+    """Targets that no measurement answers, the newest per period: in the future, or expired."""
+    points = measured(history)
+    newest = {t.period: t for t in _judging(history, targets)} if points else {}
+    return [
+        t
+        for period, t in newest.items()
+        if period and (t in expired or _in_future(period, points[-1].period, moment))
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +204,13 @@ def _choose(history: History, targets: tuple[Target, ...], moment: date | None) 
         shown = [*ahead[:1], *standing[-1:], *targets[-1:]]
         return _Choice(kind="no_measurement", target=shown[0] if shown else None)
     last = points[-1]
-    if history.direction is Direction.NEUTRAL:  # a budget without a better side is no target
-        targets = tuple(t for t in targets if t.value is None)
+    targets = _judging(history, targets)
     if not targets:
         return _Choice(kind="no_target", observation=last)
     same = [t for t in targets if t.period == last.period]
     if due := same or standing:
         return _Choice(kind="due", target=due[-1], observation=last)
-    future = [t for t in ahead if t.period and t.period.start > last.period.start]
+    future = [t for t in targets if t.period and _in_future(t.period, last.period, moment)]
     if future:
         return _Choice(kind="interim", target=future[0], observation=last)
     if expired := _expired(history, targets, moment):
@@ -170,7 +225,7 @@ def _measure(history: History, choice: _Choice) -> dict[str, Any]:
     target, o = choice.target, choice.observation
     if target is None or o is None:
         return {}
-    low, high = _wanted(target, history.direction)
+    low, high = wanted(target, history.direction)
     shown = round(float(o.value), published_decimals(history, o))
     exact = o.value
     if history.unit is Unit.PERCENT and known(o.denominator) and math.isfinite(o.numerator):
@@ -205,23 +260,13 @@ def _status(choice: _Choice, position: dict[str, Any], *, proven: bool) -> str:
     return f"{side}_clear" if proven and sure >= CLEAR_PROBABILITY else f"{side}_uncertain"
 
 
-def _holds(history: History, choice: _Choice, status: str) -> bool:
+def _holds(history: History, choice: _Choice, status: str) -> bool | None:
     """Whether a clear verdict stays with half the answers and a design effect of at least 1.2."""
-    weak = weakened(history)
-    judged = choice.observation.period if choice.observation else None
-    same = next(o for o in weak.observations if o.period == judged)
-    return status == _status(choice, _measure(weak, replace(choice, observation=same)), proven=True)
-
-
-def _wanted(target: Target, direction: Direction) -> tuple[float, float]:
-    """Lowest and highest value that meets the target."""
-    if target.value is None:
-        return float(target.low or 0.0), float(target.high or 0.0)  # both given, by construction
-    if direction is Direction.RANGE:
-        return target.value, target.value
-    if better_sign(direction) > 0:
-        return target.value, math.inf
-    return -math.inf, target.value
+    if (o := choice.observation) is None or not status.endswith("_clear"):
+        return None
+    fewer = o.n / 2 * history.deff / max(history.deff, ASSUMED_DEFF)
+    weak = replace(choice, observation=replace(o, n=fewer, se=o.se * math.sqrt(2)))
+    return status == _status(choice, _measure(history, weak), proven=True)
 
 
 def _expired(
@@ -232,6 +277,16 @@ def _expired(
     return tuple(
         t for t in targets if t.period and t.period not in periods and _has_passed(t.period, moment)
     )
+
+
+def _judging(history: History, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Return what is a target: a budget without a better side is none."""
+    neutral = history.direction is Direction.NEUTRAL
+    return tuple(t for t in targets if t.value is None or not neutral)
+
+
+def _in_future(period: Period, last: Period, moment: date | None) -> bool:
+    return period.start > last.start and not _has_passed(period, moment)
 
 
 def _is_later(target: Target, choice: _Choice) -> bool:

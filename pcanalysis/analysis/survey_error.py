@@ -2,7 +2,7 @@
 
 Answers are a simple random sample, corrected by the design effect; rounding of the published
 figure is added as a uniform error. No sample size means that the error is unknown, never zero.
-Counts and registers have no survey error and give None throughout.
+Counts and registers have no survey error: None throughout, but for the margin of a count.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from scipy import special, stats
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from pcanalysis.model import Direction, History, Kind, NBasis, Observation, Status
+from pcanalysis.analysis.counts import count_interval
+from pcanalysis.model import Direction, History, Kind, NBasis, Observation, Status, Unit
 
 Z95 = float(stats.norm.ppf(0.975))
 Z90 = float(stats.norm.ppf(0.90))
@@ -32,6 +33,13 @@ _WEAKEST_LAST = (NBasis.PUBLISHED, NBasis.SURVEY_TOTAL, NBasis.ASSUMED, NBasis.U
 def measured(history: History) -> Points:
     """Points that measure the level; "more than 300.000" is a bound and does not."""
     return tuple(o for o in history.points if o.status not in BOUNDS)
+
+
+def comparable(history: History) -> Points:
+    """Points that measure the level in the same way: from the last announced break on."""
+    breaks = [o.period.start for o in history.observations if o.break_before]
+    points = measured(history)
+    return tuple(o for o in points if o.period.start >= breaks[-1]) if breaks else points
 
 
 def known(number: float) -> bool:
@@ -51,6 +59,16 @@ def scale_of(history: History) -> tuple[float, float]:
     return (0.0, 100.0)
 
 
+def design_factor(history: History, n: float) -> float:
+    """What multiplies the variance of ``n`` answers: design effect, and (N - n) / (N - 1).
+
+    Of N people who could answer at least one is taken to be left unasked.
+    """
+    if history.population is None:
+        return history.deff
+    return history.deff * max(history.population - n, 1.0) / max(history.population - 1, 1.0)
+
+
 def effective_n(history: History, o: Observation) -> float | None:
     """Answers that a simple random sample would need for the same error; None if unknown."""
     if history.kind is not Kind.SURVEY_SHARE:
@@ -58,7 +76,7 @@ def effective_n(history: History, o: Observation) -> float | None:
     if known(o.se):
         spread = o.value * (100 - o.value)
         return spread / o.se**2 if spread > 0 else None
-    return o.n / history.deff if known(o.n) else None
+    return o.n / design_factor(history, o.n) if known(o.n) else None
 
 
 def sampling_variance(history: History, o: Observation) -> float | None:
@@ -70,9 +88,9 @@ def sampling_variance(history: History, o: Observation) -> float | None:
     if history.kind is Kind.SURVEY_SHARE:
         nearest = 100 * 0.5 / (o.n + 1)  # nobody of 40 does not mean that nobody exists
         share = min(max(o.value, nearest), 100 - nearest) if o.value in (0, 100) else o.value
-        return history.deff * share * (100 - share) / o.n
+        return design_factor(history, o.n) * share * (100 - share) / o.n
     if history.kind is Kind.SURVEY_MEAN and known(o.sd):
-        return history.deff * o.sd**2 / o.n
+        return design_factor(history, o.n) * o.sd**2 / o.n
     return None
 
 
@@ -96,13 +114,28 @@ def variances(history: History, points: Iterable[Observation]) -> np.ndarray | N
 
 
 def margin(history: History, o: Observation) -> tuple[float, float] | None:
-    """95 % interval to show with one figure: Wilson for a share, else normal."""
+    """95 % interval to show with one figure: Wilson for a share, of counts Poisson, else normal."""
+    if history.kind is Kind.REGISTER and history.unit is Unit.COUNT and not known(o.se):
+        return count_interval(o.value) if o.value >= 0 else None
     if (n := effective_n(history, o)) is not None:
-        low, high = proportion_confint(o.value / 100 * n, n, method="wilson")
-        return 100 * float(low), 100 * float(high)
+        return wilson_interval(o.value, n)
     if (spread := variance(history, o)) is None:
         return None
     return around(history, o, math.sqrt(spread))
+
+
+def wilson_interval(share: float, n: float, z: float = Z95) -> tuple[float, float]:
+    """Wilson's interval of a share (0-100) of ``n`` answers, in percentages.
+
+    Examples
+    --------
+    >>> [round(end, 2) for end in wilson_interval(29.0, 500)]
+    [25.19, 33.13]
+    """
+    p, least = share / 100, z * z / n
+    half = z * math.sqrt(p * (1 - p) / n + least / (4 * n))
+    low, high = ((p + least / 2 + side * half) / (1 + least) for side in (-1, 1))
+    return 100 * max(low, 0.0), 100 * min(high, 1.0)
 
 
 def around(history: History, o: Observation, error: float) -> tuple[float, float]:
@@ -177,17 +210,16 @@ def p_met(
     unrounded value where the source allows one.
     """
     value = o.value if exact is None else exact
-    law: stats.rv_frozen
     if (n := effective_n(history, o)) is not None:
-        p = value / 100
-        law, low, high = stats.beta(n * p + 0.5, n * (1 - p) + 0.5), low / 100, high / 100
-    elif (spread := variance(history, o)) is not None:
-        law = stats.norm(value, math.sqrt(spread))
-    else:
+        met, missed = n * value / 100 + 0.5, n * (100 - value) / 100 + 0.5
+        a, b = (min(max(end / 100, 0.0), 1.0) for end in (low, high))
+        if math.isinf(high):  # the upper tail keeps its digits where 1 - cdf would lose them
+            return float(special.betaincc(met, missed, a))
+        return float(special.betainc(met, missed, b) - special.betainc(met, missed, a))
+    if (spread := variance(history, o)) is None:
         return None
-    if math.isinf(high):  # the upper tail keeps its digits where 1 - cdf would lose them
-        return float(law.sf(low))
-    return float(law.cdf(high) - (0.0 if math.isinf(low) else law.cdf(low)))
+    a, b = ((end - value) / math.sqrt(spread) for end in (low, high))
+    return float(special.ndtr(-a) if math.isinf(high) else special.ndtr(b) - special.ndtr(a))
 
 
 def basis_of(history: History, points: Iterable[Observation]) -> NBasis:
@@ -203,6 +235,17 @@ def basis_of(history: History, points: Iterable[Observation]) -> NBasis:
 def sd_is_assumed(history: History, points: Iterable[Observation]) -> bool:
     """Whether an error of a mark rests on an assumed spread of the answers."""
     return history.kind is Kind.SURVEY_MEAN and any(known(o.sd) and not known(o.se) for o in points)
+
+
+def weighted_share(answers: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
+    """Weighted share of yes (1) among answers, its standard error and its design effect.
+
+    Linearised, as if drawn with replacement: right too if the weights do not sum to the population.
+    """
+    n, part = len(answers), weights / weights.sum()
+    share = float(part @ answers)
+    error = math.sqrt(n / (n - 1) * float((part**2) @ (answers - share) ** 2))
+    return share, error, error**2 / (share * (1 - share) / (n - 1))
 
 
 def weakened(history: History) -> History:
@@ -238,7 +281,8 @@ def arcsine_variances(history: History, o: Observation) -> tuple[float | None, f
     slope = 2500 / max(share * (100 - share), 49.75) * (100 / (high - low)) ** 2
     rounding = resolution(history, o) ** 2 / 12 * slope
     if history.kind is Kind.SURVEY_SHARE and not known(o.se):
-        return (2500 * history.deff / o.n if known(o.n) else None), rounding
+        known_n = 2500 * design_factor(history, o.n) / o.n if known(o.n) else None
+        return known_n, rounding
     sampling = sampling_variance(history, o)
     return (None if sampling is None else sampling * slope), rounding
 

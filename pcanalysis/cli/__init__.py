@@ -75,9 +75,9 @@ def _tell(error: PcanalysisError, *, as_json: bool = False, language: str = "nl"
     """Say what went wrong, on stderr or as one JSON object, and return the exit code."""
     import json
 
-    from pcanalysis.errors import DataRefused
+    from pcanalysis.errors import DataRefused, WrongCall
 
-    said = error.told(language) if isinstance(error, DataRefused) else str(error)
+    said = error.told(language) if isinstance(error, DataRefused | WrongCall) else str(error)
     if not as_json:
         print(said, file=sys.stderr)
         return error.exit_code

@@ -130,12 +130,5 @@ def _figures(history: History) -> list[dict[str, Any]]:
 
 
 def _target(one: Target) -> dict[str, Any]:
-    return {
-        "period": one.label,
-        "value": one.value,
-        "low": one.low,
-        "high": one.high,
-        "kind": one.kind,
-        "file": one.source.file,
-        "line": one.line or None,
-    }
+    figures = {name: getattr(one, name) for name in ("value", "low", "high", "kind")}
+    return {"period": one.label, **figures, "file": one.source.file, "line": one.line or None}

@@ -8,23 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from pcanalysis.errors.message import Message, Severity, sentences
-
-__all__ = [
-    "Busy",
-    "DataRefused",
-    "InvalidModel",
-    "Message",
-    "NotebookFailed",
-    "OutputFailed",
-    "PcanalysisError",
-    "Severity",
-    "UnknownKey",
-    "WrongCall",
-    "nearest",
-]
+from pcanalysis.errors.message import Message as Message
+from pcanalysis.errors.message import Severity as Severity
+from pcanalysis.errors.message import sentences
 
 MOST_TOLD = 20  # messages of one refusal; a file can hold thousands
 
@@ -41,25 +29,39 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 class WrongCall(PcanalysisError):
-    """The call, a parameter or a setting is wrong; nothing was done."""
+    """The call, a parameter or a setting is wrong; nothing was done.
+
+    ``said`` are codes of ``messages.toml``, whose sentences ``facts`` fill, or plain texts.
+    """
 
     exit_code = 2
+
+    def __init__(self, *said: str, **facts: Any) -> None:
+        self.said, self.facts = said, facts
+        super().__init__(self.told("en"))
+
+    def told(self, language: str = "nl") -> str:
+        """Return what is wrong, and what to do about it."""
+        known = sentences()
+        thing = known.get(f"thing_{self.facts.get('what')}", {})
+        facts = self.facts | ({"what": thing[language]} if thing else {})
+        codes = (known[one][language].format(**facts) if one in known else one for one in self.said)
+        return "".join(codes)
 
 
 class UnknownKey(WrongCall):
     """A key, code or name that does not exist."""
 
     @classmethod
-    def among(cls, what: str, name: str, known: Iterable[str]) -> UnknownKey:
+    def among(
+        cls, what: str, name: str, known: Iterable[str], *more: str, **facts: Any
+    ) -> UnknownKey:
         """Build the error for ``name``, with the nearest known name as suggestion."""
         names = sorted(known)
-        if near := nearest(name, names):
-            hint = f"Did you mean {near!r}?"
-        elif names:
-            hint = "Known: " + ", ".join(names[:8]) + (", …" if len(names) > 8 else "") + "."
-        else:
-            hint = "There is none yet."
-        return cls(f"Unknown {what} {name!r}. {hint}")
+        near = nearest(name, names)
+        code = "unknown_key_near" if near else "unknown_key_known" if names else "unknown_key_none"
+        some = ", ".join([*names[:8], *["…"] * (len(names) > 8)])
+        return cls(code, *more, what=what, name=name, near=near, known=some, **facts)
 
 
 class InvalidModel(PcanalysisError):

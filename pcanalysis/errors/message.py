@@ -27,6 +27,14 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class _Fact(str):
+    """A fact in a sentence; ``{rows:rij|rijen}`` is the word that goes with one, or with more."""
+
+    def __format__(self, words: str) -> str:
+        one, _, more = words.partition("|")
+        return (one if self == "1" else more) if words else str(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One thing to say about an input file."""
@@ -35,18 +43,29 @@ class Message:
     file: str
     severity: Severity = Severity.ERROR
     line: int | None = None  # as an editor shows it, or the row of the sheet
+    record: int | None = None  # where lines mean nothing (JSON, Parquet): which one, from 1
     column: str | None = None  # header as written in the file
     cell: str | None = None  # the text in question; masked where it may be about a person
     facts: Mapping[str, str | int | float] = field(default_factory=dict)  # fill the sentence
 
+    @property
+    def position(self) -> int | None:
+        """The line, or else the record."""
+        return self.record if self.line is None else self.line
+
     def reason(self, language: str = "nl") -> str:
         """Return what is wrong and what to do about it."""
         sentence = sentences()[self.code][language]
-        return sentence.format(**{name: visible(fact) for name, fact in self.facts.items()})
+        facts = {name: _Fact(visible(fact)) for name, fact in self.facts.items()}
+        if kind := sentences().get(f"kind_{self.facts.get('type')}"):
+            facts["type"] = _Fact(kind[language])
+        return sentence.format(**facts)
 
     def text(self, language: str = "nl") -> str:
-        """Return the cell, where there is one, and the reason."""
-        return ("" if self.cell is None else f"'{visible(self.cell)}': ") + self.reason(language)
+        """Return the record and the cell, where there are such, and the reason."""
+        about = [] if self.record is None else [f"record {self.record}"]
+        about += [] if self.cell is None else [f"'{visible(self.cell)}'"]
+        return ": ".join([*filter(None, [", ".join(about)]), self.reason(language)])
 
     def told(self, language: str = "nl") -> str:
         """Return the whole message: file, line, column, cell, reason."""

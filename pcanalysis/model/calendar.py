@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import holidays
 
@@ -56,19 +56,13 @@ def school_holidays(year: int, calendar: str = HOME) -> Mapping[date, str]:
 def _library(year: int, calendar: str, kind: str) -> dict[date, str]:
     """Return the days of one kind; names are Dutch in the Netherlands, else the country's own."""
     country, _, region = calendar.partition("-")
-    language = "nl" if country == HOME else None
+    made = partial(holidays.country_holidays, country, subdiv=region or None, years=year)
     try:
-        kinds = holidays.country_holidays(country, subdiv=region or None).supported_categories
-        if kind not in kinds:
+        if kind not in made().supported_categories:
             return {}
-        days = holidays.country_holidays(
-            country, subdiv=region or None, years=year, language=language, categories=(kind,)
-        )
     except NotImplementedError as error:
-        raise WrongCall(
-            f"calendar={calendar!r} is not known. Write a country, or a country and its region, "
-            "of the holidays library: NL, DE-NW."
-        ) from error
+        raise WrongCall(f"{calendar}: ", "calendar_unknown") from error
+    days = made(categories=(kind,), language="nl" if country == HOME else None)
     return {day: name.removesuffix(" (observed)") for day, name in days.items()}
 
 
@@ -130,6 +124,4 @@ def read_day(day: date | str | int, name: str) -> date:
     try:
         return date(int(text), 12, 31) if text.isdigit() else date.fromisoformat(text)
     except ValueError as error:
-        raise WrongCall(
-            f"{name}={day!r} is not a date. Write a year (2018) or a day (2018-12-31)."
-        ) from error
+        raise WrongCall("not_a_date", name=name, day=day) from error

@@ -12,15 +12,6 @@ from pcanalysis.errors import InvalidModel
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-def check_id(text: str, what: str) -> None:
-    """Raise InvalidModel unless ``text`` is a plain id: letters, digits, ``.``, ``-``, ``_``."""
-    if not _ID.fullmatch(text):
-        raise InvalidModel(
-            f"{what} {text!r} is not a valid id: use letters, digits, '.', '-' and '_', "
-            "begin with a letter or digit, at most 64 characters."
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One published document of the P&C cycle; editions order what was known when."""
@@ -35,11 +26,19 @@ class Edition:
     duplicate_of: str = ""  # id of the edition whose text this one repeats
 
     def __post_init__(self) -> None:
-        check_id(self.id, "Edition")
+        if not _ID.fullmatch(self.id):
+            raise InvalidModel(
+                f"Edition {self.id!r} is not a valid id: use letters, digits, '.', '-' and '_', "
+                "begin with a letter or digit, at most 64 characters."
+            )
         if self.basis not in ("stated", "rule"):
             raise InvalidModel(
                 f"Edition {self.id}: basis {self.basis!r} must be 'stated' or 'rule'."
             )
+
+    def title_in(self, language: str) -> str:
+        """Return the title in ``language``, else in Dutch."""
+        return (self.title_en if language == "en" else "") or self.title
 
     @property
     def order(self) -> tuple[date, str]:

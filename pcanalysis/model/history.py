@@ -19,6 +19,7 @@ import pandas as pd
 from pcanalysis.errors import InvalidModel
 from pcanalysis.model.edition import Event, Source
 from pcanalysis.model.period import FREQUENCIES, Period
+from pcanalysis.model.series import from_series
 from pcanalysis.model.status import Direction, Kind, MissingReason, NBasis, Status, Unit
 
 
@@ -38,6 +39,7 @@ class Observation:
     sd: float = math.nan  # of single answers, in the unit
     numerator: float = math.nan
     denominator: float = math.nan
+    break_before: bool = False  # a new question or method: earlier figures do not compare
     printed: str = ""  # the cell as printed
     decimals: int = 0  # as printed
     source: int = 0  # position in ``History.sources``
@@ -107,13 +109,17 @@ class History:
     bounds: tuple[float, float] | None = None
     decimals: int = 0
     deff: float = 1.0
+    subgroup: bool = False  # asked of a part of the respondents
+    population: float | None = None  # all who could have been asked; None = very many
+    calendar: str = "NL"  # of public holidays: a country of the holidays library, with its region
     delta: float | None = None
     as_of: date | None = None  # decides what is due and what is future
     until: date | None = None  # only what was published by then
     events: tuple[Event, ...] = ()  # what happened, or will, and may explain figures
-    calendar: str = "NL"  # whose holidays: a country of the holidays library, with its region
     note: str = ""  # why there is no measurement, what is assumed
     label_incomplete: bool = False
+
+    from_series = staticmethod(from_series)
 
     def __post_init__(self) -> None:
         if self.freq not in FREQUENCIES:
@@ -154,7 +160,8 @@ class History:
     @cached_property
     def observations(self) -> tuple[Observation, ...]:
         """Every period as an object, missing ones included, oldest first."""
-        return tuple(self._observation(row) for row in self.rows.to_dict("records"))
+        columns = [self.rows[name].tolist() for name in ("start", *_DEFAULTS)]
+        return tuple(self._observation(*row) for row in zip(*columns, strict=True))
 
     @property
     def points(self) -> tuple[Observation, ...]:
@@ -169,9 +176,8 @@ class History:
         """Return the short name in ``language``, else the published name."""
         return self.names.get(language) or self.name or self.key
 
-    def _observation(self, row: Mapping[str, Any]) -> Observation:
-        start = row["start"]
+    def _observation(self, start: datetime, *cells: Any) -> Observation:
         start = start.to_pydatetime() if isinstance(start, pd.Timestamp) else start
-        facts = {name: row[name] for name in _DEFAULTS}
-        facts |= {"status": Status(row["status"]), "n_basis": NBasis(row["n_basis"])}
+        facts = dict(zip(_DEFAULTS, cells, strict=True))
+        facts |= {"status": Status(facts["status"]), "n_basis": NBasis(facts["n_basis"])}
         return Observation(period=Period(freq=self.freq, start=start), **facts)

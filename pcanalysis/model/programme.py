@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from pcanalysis.errors import InvalidModel, UnknownKey
 from pcanalysis.model.edition import Edition, Event, Source
 from pcanalysis.model.period import Period
 from pcanalysis.model.status import Direction, Kind, NBasis, Unit
 
+Measured = TypeVar("Measured", "Indicator", "Volume")
 TARGET_KINDS = ("streefwaarde", "begroot", "norm")
 
 
@@ -104,6 +106,8 @@ class Indicator:
     frequency: str = ""
     measured_by: str = ""  # survey or register
     waves: tuple[Wave, ...] = ()
+    breaks: tuple[int, ...] = ()  # years from which another question or method was used
+    population: float | None = None  # all who could be asked, where that is few
     label_incomplete: bool = False  # the description was lost in the document
     note: str = ""
 
@@ -176,18 +180,19 @@ class Programme:
 
     def indicator(self, key: str) -> Indicator:
         """Return the indicator with this key; UnknownKey names the nearest."""
-        for indicator in self.indicators:
-            if indicator.key == key:
-                return indicator
-        raise UnknownKey.among("indicator", key, (i.key for i in self.indicators))
+        return _named("indicator", key, self.indicators)
 
     def volume(self, key: str) -> Volume:
         """Return the contact volume with this key; UnknownKey names the nearest."""
-        for volume in self.volumes:
-            if volume.key == key:
-                return volume
-        raise UnknownKey.among("volume", key, (v.key for v in self.volumes))
+        return _named("volume", key, self.volumes)
 
     def title(self, language: str) -> str:
         """Return the programme's name in ``language``, else as printed."""
         return self.names.get(language) or self.name
+
+
+def _named(what: str, key: str, own: tuple[Measured, ...]) -> Measured:
+    found = {one.key: one for one in own}
+    if key not in found:
+        raise UnknownKey.among(what, key, found)
+    return found[key]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pcanalysis.analysis import Trend
-from pcanalysis.analysis.survey_error import Z95, measured, scale_of, variances
+from pcanalysis.analysis.survey_error import Z95, scale_of, variances
 from pcanalysis.analysis.trend import CLEAR
 
 
@@ -55,7 +55,7 @@ def null_band(trend: Trend) -> tuple[float, float] | None:
     if trend.k == 2 or centre is None:
         return trend.null_band
     _, value, _ = centre
-    spread = variances(trend.history, measured(trend.history))
+    spread = variances(trend.history, trend.points)
     reach = Z95 * math.sqrt(float(np.median(spread))) if spread is not None else 0.0
     least, most = scale_of(trend.history)
     return max(value - reach, least), min(value + reach, most)
@@ -63,7 +63,7 @@ def null_band(trend: Trend) -> tuple[float, float] | None:
 
 def _centre(trend: Trend) -> tuple[float, float, float] | None:
     """Weighted mean time and value of three waves or more, with the error of that value."""
-    points = measured(trend.history)
+    points = trend.points
     spread = variances(trend.history, points)
     if trend.k < 3 or spread is None:
         return None

@@ -11,7 +11,8 @@ from pcanalysis.plots.chart import EDGE, Chart, Sheet
 from pcanalysis.plots.labels import Label
 from pcanalysis.plots.lettering import SMALL, TICK, text_width
 from pcanalysis.plots.scale import Range, tick_labels
-from pcanalysis.texts import format_day, format_period, format_week, word
+from pcanalysis.texts import format_period, word
+from pcanalysis.texts.numbers import format_day, format_week
 
 HEIGHT = 217.0  # of the plot, in points
 BELOW = 38.0  # for two lines of text under it

@@ -34,12 +34,7 @@ class Box:
 
     def within(self, other: Box) -> bool:
         """Whether this box lies inside ``other``."""
-        return (
-            self.left >= other.left
-            and self.right <= other.right
-            and self.bottom >= other.bottom
-            and self.top <= other.top
-        )
+        return self.overlap(other) == self.overlap(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +74,8 @@ class Space:
 
     def mark(self, left: float, bottom: float, right: float, top: float) -> None:
         """Remember that something is drawn here."""
-        self.marks.append(
-            Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-        )
+        (left, right), (bottom, top) = sorted((left, right)), sorted((bottom, top))
+        self.marks.append(Box(left, bottom, right, top))
 
     def place(self, label: Label, wishes: Sequence[Wish], *, must: bool = False) -> Wish | None:
         """Keep the first place that is free of everything, else the one where it hides least.

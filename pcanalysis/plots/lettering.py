@@ -46,17 +46,15 @@ def _ruler() -> RendererAgg:
 
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break a text into lines of at most ``width`` points; a word that is wider is broken too."""
-    lines: list[str] = []
-    line = ""
-    for piece in clean(text).split(" "):
-        for part in _fitting(piece, size, width, bold=bold):
-            longer = f"{line} {part}" if line else part
-            if line and text_width(longer, size, bold=bold) > width:
-                lines.append(line)
-                line = part
-            else:
-                line = longer
-    return (*lines, line) if line else tuple(lines)
+    lines = [""]
+    pieces = clean(text).split(" ")
+    for part in (part for piece in pieces for part in _fitting(piece, size, width, bold=bold)):
+        longer = f"{lines[-1]} {part}" if lines[-1] else part
+        if lines[-1] and text_width(longer, size, bold=bold) > width:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return tuple(filter(None, lines))
 
 
 def balance(text: str, size: float, width: float) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from pcanalysis.analysis.survey_error import scale_of
 from pcanalysis.model import History, Period, Unit
-from pcanalysis.texts import format_estimate, format_number, format_value
-from pcanalysis.texts.numbers import decimals_of
+from pcanalysis.texts.numbers import decimals_of, format_estimate, format_number, format_value
 
 WHOLE = 100.0  # per cent
 SIGNS = (Unit.PERCENT, Unit.EURO)  # other units stand in the subtitle

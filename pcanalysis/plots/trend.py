@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pcanalysis.analysis import Trend
-from pcanalysis.analysis.survey_error import measured
 from pcanalysis.analysis.trend import CLEAR
 from pcanalysis.model import Target
 from pcanalysis.plots.chart import Chart, Sheet
@@ -62,7 +61,7 @@ def draw_trend(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
 
 def _reach(ground: Ground, trend: Trend) -> tuple[float, float]:
     """Left and right end of what is drawn from the first to the last wave."""
-    points = measured(trend.history)
+    points = trend.points
     left, right = ground.x(points[0].period), ground.x(points[-1].period)
     return left, right + min(BAND_REACH * ground.slot, 40.0)
 
@@ -79,7 +78,7 @@ def _draw_band(ground: Ground, trend: Trend, band: tuple[float, float]) -> None:
 
 def _draw_line(ground: Ground, trend: Trend, fit: Fit) -> None:
     """Draw the fitted line with its own margin."""
-    points = measured(trend.history)
+    points = trend.points
     xs = [ground.x(o.period) for o in points]
     ends = [fit.at(o.time) for o in points]
     if fit.slope:
@@ -105,7 +104,7 @@ def _explain_band(ground: Ground, trend: Trend, band: tuple[float, float]) -> No
     left, right = _reach(ground, trend)
     low, high = ground.y(band[0]), ground.y(band[1])
     text = word(ground.language, "chart.null_band" if trend.k == 2 else "chart.null_band_many")
-    for start, end in pairwise(ground.x(o.period) for o in measured(trend.history)):
+    for start, end in pairwise(ground.x(o.period) for o in trend.points):
         for width in (min(SENTENCE, end - start - 22), min(SENTENCE, end - start) * 0.6):
             label = _sentence(text, width)
             half = label.height / 2

@@ -17,7 +17,8 @@ from pcanalysis.plots.labels import Label
 from pcanalysis.plots.lettering import LEADING, SMALL, wrap
 from pcanalysis.plots.scale import LEVELS, range_from_zero
 from pcanalysis.plots.weeks import Weeks, Window, group_of, runs, slot_of, window_of
-from pcanalysis.texts import format_count, format_date, format_day, format_time, format_week, word
+from pcanalysis.texts import format_count, format_date, word
+from pcanalysis.texts.numbers import format_day, format_time, format_week
 
 GROUPS = {"D": (5, 5), "30min": (3, 4), "15min": (3, 4)}  # back and ahead
 NARROW_GROUPS = {"D": (2, 2), "30min": (1, 2), "15min": (1, 2)}

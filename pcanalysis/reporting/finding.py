@@ -22,7 +22,6 @@ Result = Trend | Gap | Forecast
 Finding = dict[str, Any]
 _Numbers = dict[str, tuple[Any, ...]]  # value, unit and, where it has one, period
 SCHEMA_VERSION = 1
-METHOD_PAGES = {"trend": "trend", "gap": "target_gap", "forecast": "forecast"}
 _NUMBER_DIGITS = 6  # decimals kept in JSON; more than any printed figure shows
 
 
@@ -34,9 +33,10 @@ def make_finding(result: Result) -> Finding:
     TypeError
         If ``result`` is not a Trend, Gap or Forecast.
     """
-    kind = kind_of(result)
+    kind, page, numbers = kind_of(result)
     history = result.history
-    figures, starts = _figures(result, kind)
+    drawn = _said(_drawn, result, kind)
+    starts = {language: one.pop("start", "") for language, one in drawn.items()}
     return {
         "key": history.key,
         "kind": kind,
@@ -55,17 +55,17 @@ def make_finding(result: Result) -> Finding:
         "as_of": history.as_of.isoformat() if history.as_of else "",
         "status": result.method if isinstance(result, Forecast) else result.status,
         "evidence": result.evidence,
-        "numbers": _kept(_NUMBERS[kind](result)),
+        "numbers": _kept(numbers(result)),
         "headline": _said(texts.headline, result),
         "subtitle": _said(texts.subtitle, result),
         "sentences": _said(texts.describe, result),
         "note": {lang: f"{texts.note(result, lang)} {starts[lang]}".strip() for lang in LANGUAGES},
         "alt": _said(texts.alt_text, result),
         "chips": _said(lambda lang: [list(chip) for chip in texts.chips(result, lang)]),
-        "figure": figures,
+        "figure": drawn if all(drawn.values()) else None,
         "table": _said(_table, result),
         "method": result.trend.method if isinstance(result, Gap) else result.method,
-        "method_page": f"docs/methods/{METHOD_PAGES[kind]}.md",
+        "method_page": f"docs/methods/{page}.md",
         "provenance": _provenance(result),
     }
 
@@ -75,15 +75,20 @@ def _said(text: Callable[..., Any], *of: object) -> dict[str, Any]:
     return {language: text(*of, language) for language in LANGUAGES}
 
 
-def kind_of(result: object) -> str:
-    """Return which kind of finding a result makes: trend, gap or forecast."""
-    for kind, cls in (("trend", Trend), ("gap", Gap), ("forecast", Forecast)):
-        if isinstance(result, cls):
-            return kind
-    raise TypeError(
-        f"publish() takes results of fit_trend, measure_gap or make_forecast, "
-        f"not {type(result).__name__}."
-    )
+def kind_of(result: object) -> tuple[str, str, Callable[[Any], _Numbers]]:
+    """Return the kind of finding a result makes, its page of methods, and what takes its numbers.
+
+    Raises
+    ------
+    TypeError
+        If ``result`` is not a Trend, Gap or Forecast.
+    """
+    if type(result) not in _KINDS:
+        raise TypeError(
+            f"publish() takes results of fit_trend, measure_gap or make_forecast, "
+            f"not {type(result).__name__}."
+        )
+    return _KINDS[type(result)]
 
 
 def _kept(numbers: _Numbers) -> dict[str, dict[str, Any]]:
@@ -169,31 +174,21 @@ def _forecast_numbers(forecast: Forecast) -> _Numbers:
     }
 
 
-_NUMBERS: dict[str, Callable[[Any], _Numbers]] = {
-    "trend": _trend_numbers,
-    "gap": _gap_numbers,
-    "forecast": _forecast_numbers,
+_KINDS: dict[type, tuple[str, str, Callable[[Any], _Numbers]]] = {
+    Trend: ("trend", "trend", _trend_numbers),
+    Gap: ("gap", "target_gap", _gap_numbers),
+    Forecast: ("forecast", "forecast", _forecast_numbers),
 }
 
 
-def _figures(result: Result, kind: str) -> tuple[dict[str, Any] | None, dict[str, str]]:
-    """Draw the picture in every language, wide and narrow; return where its axis starts too.
-
-    None when there is nothing to draw.
-    """
-    figures: dict[str, Any] = {}
-    starts = dict.fromkeys(LANGUAGES, "")
-    for language in LANGUAGES:
-        stem = re.sub(r"[^a-z0-9]+", "-", f"{result.history.key}-{kind}-{language}".lower())
-        wide, narrow = (plots.draw(result, language, narrow=narrow) for narrow in (False, True))
-        if wide is None or narrow is None:
-            return None, starts
-        figures[language] = {
-            "wide": to_svg(wide, f"{stem}-w"),
-            "narrow": to_svg(narrow, f"{stem}-n"),
-        }
-        starts[language] = wide.axis_note
-    return figures, starts
+def _drawn(result: Result, kind: str, language: str) -> dict[str, str]:
+    """Draw the picture, wide and narrow, and say where its axis starts; empty without a picture."""
+    stem = re.sub(r"[^a-z0-9]+", "-", f"{result.history.key}-{kind}-{language}".lower())
+    wide, narrow = (plots.draw(result, language, narrow=narrow) for narrow in (False, True))
+    if wide is None or narrow is None:
+        return {}
+    made = {"wide": to_svg(wide, f"{stem}-w"), "narrow": to_svg(narrow, f"{stem}-n")}
+    return made | {"start": wide.axis_note}
 
 
 def _table(result: Result, language: str) -> dict[str, Any]:
@@ -220,7 +215,6 @@ def _provenance(result: Result) -> list[dict[str, Any]]:
 
 def _observation(point: Observation, history: History) -> dict[str, Any]:
     own = Source(file="", sha256="", publisher="")  # of a series of the user's own
-    source = history.sources[point.source] if history.sources else own
     return {
         "role": "observation",
         "period": point.period.label,
@@ -229,7 +223,7 @@ def _observation(point: Observation, history: History) -> dict[str, Any]:
         "n": None if math.isnan(point.n) else int(point.n),
         "n_basis": point.n_basis.value,
         "status": point.status.value,
-    } | _place(source, point.line, point.line_to)
+    } | _place(history.sources[point.source] if history.sources else own, point.line, point.line_to)
 
 
 def _export(history: History) -> list[dict[str, Any]]:
@@ -237,18 +231,13 @@ def _export(history: History) -> list[dict[str, Any]]:
     known = history.rows[history.rows["line"] > 0]
     if known.empty or not history.sources:
         return []
-    first, last = history.observations[0].period.label, history.observations[-1].period.label
-    entry = {
-        "role": "observation",
-        "period": f"{first} – {last}",
-        "printed": "",
-        "shown": {lang: texts.word(lang, "card.all_figures") for lang in LANGUAGES},
-        "n": None,
-        "n_basis": "unknown",
-        "status": "actual",
-    }
-    lines = int(known["line"].min()), int(known["line_to"].max())
-    return [entry | _place(history.sources[0], *lines)]
+    first, last = history.observations[0], history.observations[-1]
+    whole = Observation(
+        period=first.period, line=int(known["line"].min()), line_to=int(known["line_to"].max())
+    )
+    shown = {language: texts.word(language, "card.all_figures") for language in LANGUAGES}
+    period = f"{first.period.label} – {last.period.label}"
+    return [_observation(whole, history) | {"period": period, "shown": shown}]
 
 
 def _target_entry(target: Target, history: History) -> dict[str, Any]:
@@ -273,7 +262,7 @@ def _place(source: Source, line: int, line_to: int) -> dict[str, Any]:
         "publisher": source.publisher,
         "simulated": source.simulated,
         "edition": edition.id if edition else "",
-        "title": {"nl": edition.title, "en": edition.title_en or edition.title} if edition else {},
+        "title": _said(edition.title_in) if edition else {},
         "published": edition.published.isoformat() if edition else "",
         "published_basis": edition.basis if edition else "",
     }

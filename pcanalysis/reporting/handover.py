@@ -8,8 +8,8 @@ from typing import Any
 from IPython.display import display
 
 from pcanalysis import plots
-from pcanalysis.reporting import marker
 from pcanalysis.reporting.finding import Result, kind_of, make_finding
+from pcanalysis.reporting.run import findings_wanted, hand_over
 from pcanalysis.tables.html import shown
 
 
@@ -36,13 +36,11 @@ def publish(*results: Result | Iterable[Result], language: str = "nl") -> None:
         if chart is not None:
             display(chart)
         display(shown(result, language))
-    if marker.wanted():
-        marker.hand_over([make_finding(result) for result in flat])
+    if findings_wanted():
+        hand_over([make_finding(result) for result in flat])
 
 
 def _flatten(results: Iterable[Any]) -> Iterator[Result]:
     for result in results:
-        if isinstance(result, Iterable) and not isinstance(result, str):
-            yield from _flatten(result)
-        else:
-            yield result
+        nested = isinstance(result, Iterable) and not isinstance(result, str)
+        yield from _flatten(result) if nested else (result,)

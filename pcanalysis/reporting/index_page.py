@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from pcanalysis import texts
 from pcanalysis.model import Programme
 from pcanalysis.reporting.citation import PLACE, page_of
 from pcanalysis.reporting.finding import Finding
-from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import Edge, newest_edition, render
 from pcanalysis.reporting.quality_page import Quality
-from pcanalysis.texts.words import begin
+from pcanalysis.texts.programme import development_summary, position_summary
+from pcanalysis.texts.words import begin, counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +24,6 @@ class Entry:
     findings: Sequence[Finding]  # of the report that is published; empty without
     as_of: date | None  # of the published report
     failed: str = ""  # why the last run failed, in plain words; empty when it did not
-
-    def summary(self, kind: str, language: str) -> str:
-        """Return how many findings of one kind came out which way."""
-        count = texts.development_summary if kind == "trend" else texts.position_summary
-        return count((f["status"] for f in self.findings if f["kind"] == kind), language)
-
-    def document(self, language: str) -> str:
-        """Return the title of the newest document of the published report; empty without."""
-        edition = newest_edition(self.programme, self.as_of) if self.as_of else None
-        return edition_title(edition, language) if edition else ""
 
 
 def render_index(
@@ -49,18 +39,18 @@ def render_index(
         key = entry.programme.key
         slug = key.split("/", 1)[0]
         anchors[key] = key.replace("/", "-").replace(".", "-") if slug in anchors.values() else slug
-    failed = sum(bool(entry.failed) for entry in entries)
     return render(
         "index.html.j2",
         language,
         edge,
-        lead=begin(texts.counted(language, "index.lead", len(entries))),
-        updated=len(entries) - failed,
-        updated_tile=texts.counted(language, "index.updated_tile", len(entries)),
-        failed=texts.format_count(failed, language),
+        counted=partial(counted, language),
+        begin=begin,
+        failed=sum(bool(entry.failed) for entry in entries),
         entries=ordered,
+        developments=partial(development_summary, language=language),
+        positions=partial(position_summary, language=language),
+        newest_edition=newest_edition,
         anchors=anchors,
         sources=sorted(sources, key=lambda s: (s.municipality.lower(), s.name)),
-        count=lambda number: texts.format_count(number, language),
         page_of=lambda s: f"{s.card.municipality}/{PLACE}/{page_of(s.name, language)}",
     )

@@ -9,33 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
 from pcanalysis import texts
 from pcanalysis.model import Edition, Programme
 from pcanalysis.plots.palette import DARK, LIGHT
-from pcanalysis.reporting.article import articles_of
-from pcanalysis.reporting.citation import Cards, printed_in, quality_link
+from pcanalysis.reporting.article import anchor_id, articles_of, compared
+from pcanalysis.reporting.citation import Cards, quality_link
 from pcanalysis.reporting.finding import Finding
-from pcanalysis.reporting.goal_tree import dropped, edition_title, goal_tree, known_editions
-from pcanalysis.reporting.overview import overview_of
+from pcanalysis.reporting.goal_tree import GoalTree, known_editions
+from pcanalysis.texts.numbers import format_signed
+from pcanalysis.texts.programme import in_short, overview_heading, unknowns
 
-FONT = 'system-ui,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",Arial,sans-serif'
 FILE_OF_LANGUAGE = {"nl": "index.html", "en": "index.en.html"}
-_SECTIONS = {  # id to its heading, in the order of the page
-    "kort": "in_short",
-    "doelen": "targets",
-    "boom": "tree",
-    "indicatoren": "indicators",
-    "drukte": "volumes",
-    "normen": "norms",
-    "onzeker": "unknowns",
-    "herkomst": "sources",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,56 +52,56 @@ def render_programme(
     edge
         As-of date, languages, version and notebooks.
     """
-    edition = newest_edition(programme, edge.as_of)
-    cards = Cards(language)
-    overview = overview_of(findings, language, cards)
-    articles, volumes = articles_of(findings, language, cards)
-    anchors = {article.key for article in articles}
-    nodes = goal_tree(programme, as_of=edge.as_of, language=language, anchors=anchors)
-    norms = _norms(findings, language)
-    shown = {"doelen": overview.rows, "boom": nodes, "indicatoren": articles}
-    shown |= {"drukte": volumes, "normen": norms}
+    articles, volumes = articles_of(findings)
+    unmeasured = [f for f in findings if f["kind"] == "gap" and f["status"] == "no_measurement"]
+    sources = {entry["file"]: entry for finding in findings for entry in finding["provenance"]}
     return render(
         "programme.html.j2",
         language,
         edge,
         programme=programme,
-        slug=programme.key.split("/", 1)[0],
-        edition=edition,
-        document=edition_title(edition, language) if edition else "",
-        sections={one: name for one, name in _SECTIONS.items() if shown.get(one, True)},
-        tiles=texts.in_short(findings, language),
-        overview=overview,
-        nodes=nodes,
-        dropped=dropped(programme, as_of=edge.as_of, language=language),
+        edition=newest_edition(programme, edge.as_of),
+        tiles=in_short(findings, language),
+        gaps=compared(findings),
+        gaps_heading=overview_heading(findings, language),
+        signed=partial(format_signed, language=language),
+        tree=GoalTree(programme, edge.as_of),
         articles=articles,
+        anchors={article[0]["key"] for article in articles},
+        anchor_id=anchor_id,
         volumes=volumes,
-        norms=norms,
-        unknowns=texts.unknowns(findings, language),
-        sources=_sources(findings, language),
+        unmeasured=unmeasured,
+        unknowns=unknowns(findings, language),
+        sources=[entry for _, entry in sorted(sources.items())],
+        quality_link=quality_link,
         methods=sorted({(f["kind"], f["method_page"]) for f in findings}),
-        cards=list(cards.made.values()),
+        cards=Cards(language),
     )
 
 
 def render(template: str, language: str, edge: Edge, **content: Any) -> str:
     """Return a page: its content, and what every page needs around it."""
     other = next((one for one in edge.languages if one != language), "")
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            lang=language,
-            edge=edge,
-            t=partial(texts.word, language),
-            day=lambda day: texts.format_date(day, language),
-            style=Markup(stylesheet()),  # noqa: S704 - our own file
-            home=FILE_OF_LANGUAGE[language],
-            other_lang=other,
-            other_href=FILE_OF_LANGUAGE[other] if other else "",
-            **content,
-        )
+    made = environment().get_template(template)
+    return made.render(
+        words_of(language),
+        edge=edge,
+        palettes={"light": LIGHT, "dark": DARK},
+        home=FILE_OF_LANGUAGE[language],
+        other_lang=other,
+        other_href=FILE_OF_LANGUAGE[other] if other else "",
+        **content,
     )
+
+
+def words_of(language: str) -> dict[str, Any]:
+    """Return how a template says words, counts and days (a date or its ISO text)."""
+    return {
+        "lang": language,
+        "t": partial(texts.word, language),
+        "count": partial(texts.format_count, language=language),
+        "day": lambda day: texts.format_date(date.fromisoformat(str(day)), language),
+    }
 
 
 @lru_cache(maxsize=1)
@@ -128,52 +116,6 @@ def environment() -> Environment:
     )
 
 
-@lru_cache(maxsize=1)
-def stylesheet() -> str:
-    """Return the style of every page: the palette, light and dark, and the rules."""
-    rules = (resources.files("pcanalysis.reporting") / "templates" / "style.css").read_text("utf-8")
-    light = ";".join(f"--{name}:{colour}" for name, colour in LIGHT.items())
-    dark = ";".join(f"--{name}:{colour}" for name, colour in DARK.items())
-    return (
-        f":root{{color-scheme:light dark;--font:{FONT};{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{rules}"
-        f"@media print{{:root{{{light}}}}}\n"
-    )
-
-
 def newest_edition(programme: Programme, as_of: date) -> Edition | None:
     """Return the newest document known at ``as_of``; None when there is none."""
     return next(reversed(known_editions(programme, as_of)), None)
-
-
-def _norms(findings: Sequence[Finding], language: str) -> list[tuple[bool, list[str]]]:
-    """Return the norms without a measurement: those with a name, and those whose name was lost."""
-    unmeasured = [f for f in findings if f["kind"] == "gap" and f["status"] == "no_measurement"]
-    boxes = [
-        (lost, [_norm_line(f, language) for f in unmeasured if f["label_incomplete"] is lost])
-        for lost in (False, True)
-    ]
-    return [(lost, lines) for lost, lines in boxes if lines]
-
-
-def _norm_line(finding: Finding, language: str) -> str:
-    targets = [entry for entry in finding["provenance"] if entry["role"] == "target"]
-    shown = list(dict.fromkeys(entry["shown"][language] for entry in targets))
-    name = finding["name"][language]
-    if not shown:
-        return str(name)
-    return texts.word(language, "empty.norm_line", name=name, target=" / ".join(shown))
-
-
-def _linked(file: str, language: str) -> str:
-    link = quality_link(file, language)
-    return Markup('<a href="{}">{}</a>').format(link, file) if link else file
-
-
-def _sources(findings: Sequence[Finding], language: str) -> list[list[str]]:
-    """Return the files the page rests on, each with its document and fingerprint."""
-    entries = {entry["file"]: entry for finding in findings for entry in finding["provenance"]}
-    return [
-        [_linked(file, language), printed_in(entry, language), f"sha256 {entry['sha256'][:12]}…"]
-        for file, entry in sorted(entries.items())
-    ]

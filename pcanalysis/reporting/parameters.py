@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,17 +84,13 @@ def _cells(notebook: Path) -> list[dict[str, Any]]:
 
 def _assignment(statement: ast.stmt, notebook: str) -> tuple[str, Scalar]:
     """Read one ``name = value`` of the parameters cell."""
-    wrong = WrongCall(
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=given):
+            with suppress(ValueError):
+                value = ast.literal_eval(given)
+                if type(value) in _TYPES:
+                    return name, value
+    raise WrongCall(
         f"{notebook}, parameters cell, line {statement.lineno}: write name = value, "
         "with a plain text, number, True or False."
     )
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        raise wrong
-    target = statement.targets[0]
-    try:
-        value = ast.literal_eval(statement.value)
-    except ValueError as error:
-        raise wrong from error
-    if not isinstance(target, ast.Name) or type(value) not in _TYPES:
-        raise wrong
-    return target.id, value

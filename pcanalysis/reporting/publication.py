@@ -7,7 +7,6 @@ whole old report or the whole new one. Files that did not change are not touched
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,16 +29,15 @@ def publish_folder(place: Path, files: Files) -> dict[str, str]:
         return prints
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        try:
-            new = beside / "new"
+        with tempfile.TemporaryDirectory(
+            prefix=f".{place.name}-", dir=place.parent, ignore_cleanup_errors=True
+        ) as beside:
+            new = Path(beside) / "new"
             for name, content in files.items():
                 target = new / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
-            _exchange(place, new, beside / "old")
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            _exchange(place, new, Path(beside) / "old")
     except OSError as error:
         raise OutputFailed(f"The report cannot be written to {place.name}: {error}.") from error
     return prints
@@ -80,10 +78,9 @@ def publish_file(place: Path, content: bytes) -> bool:
 
 def is_intact(place: Path, prints: Mapping[str, str]) -> bool:
     """Whether the folder holds exactly these files with these fingerprints."""
-    if not place.is_dir() or not prints:
-        return False
-    found = {p.relative_to(place).as_posix(): p for p in place.rglob("*") if p.is_file()}
-    return found.keys() == prints.keys() and all(
-        hashlib.sha256(path.read_bytes()).hexdigest() == prints[name]
-        for name, path in found.items()
-    )
+    found = {
+        path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in place.rglob("*")
+        if path.is_file()
+    }
+    return bool(prints) and found == dict(prints)

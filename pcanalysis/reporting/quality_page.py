@@ -6,6 +6,7 @@ holds figures about small groups, no cell and no value of it is shown.
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +17,8 @@ from typing import Any
 from pcanalysis import texts
 from pcanalysis.errors import Message, Severity
 from pcanalysis.errors.message import visible
-from pcanalysis.model import MissingReason, read_day
+from pcanalysis.model import Edition, MissingReason, read_day
 from pcanalysis.reporting.citation import PLACE, page_of
-from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import FILE_OF_LANGUAGE, Edge, render
 from pcanalysis.reporting.publication import publish_folder
 from pcanalysis.store.build import read_manifest
@@ -42,16 +42,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileQuality:
-    """One file: what was read of it, what was detected, what was said, most serious first."""
+    """One file: what the build found, what is kept of it, what was said, most serious first."""
 
-    name: str
-    kind: str
-    sha256: str
-    original_sha256: str
-    read: int
+    file: CardFile
+    facts: Mapping[str, Any]  # of the build: rows read and left out, and what was detected
     kept: int
-    left_out: int
-    evidence: Mapping[str, str]  # question → answer, and what shows it
     told: Sequence[Told]
     hidden: int  # figures about small groups, and what would give them away
     unanimous: int  # shares of 0% or 100% of a group that is small but not hidden
@@ -63,7 +58,7 @@ class Quality:
 
     card: Card
     municipality: str  # as printed
-    document: Mapping[str, str]  # title of its edition, by language
+    edition: Edition | None
     files: Sequence[FileQuality]
 
     @property
@@ -77,22 +72,25 @@ class Quality:
         told = (t for file in self.files for t in file.told)
         return sum(t.count for t in told if t.severity == Severity.WARNING)
 
-    def total(self, name: str) -> int:
-        """Return the sum over its files of ``read``, ``kept``, ``left_out`` or another number."""
-        return sum(getattr(file, name) for file in self.files)
-
 
 def publish_qualities(
-    project: Project, municipalities: Collection[str], *, until: str, out: Path, edge: Edge
+    project: Project,
+    municipalities: Collection[str],
+    *,
+    until: str,
+    out: Path,
+    edge: Edge,
+    untils: Mapping[str, str] | None = None,
 ) -> list[Quality]:
     """Put the pages of all sources of these municipalities in their place; return the sources.
 
-    Also in a language of an earlier run, whose pages still lead here.
+    Also in a language of an earlier run, and of what a programme knew whose report was made
+    ``untils`` another day: those pages still lead here.
     """
     stands = [one for one in texts.LANGUAGES if (out / FILE_OF_LANGUAGE[one]).is_file()]
     edge = replace(edge, languages=tuple(dict.fromkeys((*edge.languages, *stands))))
-    found = qualities(project, municipalities, until)
-    for municipality in sorted({one.card.municipality for one in found}):
+    found = qualities(project, municipalities, until, untils)
+    for municipality in sorted(municipalities):
         pages = {
             page_of(one.name, language): render_quality(
                 one, language=language, edge=edge, limit=project.settings.small_cell
@@ -101,35 +99,43 @@ def publish_qualities(
             for language in edge.languages
             if one.card.municipality == municipality
         }
-        publish_folder(out / municipality / PLACE, pages)
+        if pages:
+            publish_folder(out / municipality / PLACE, pages)
+        else:
+            shutil.rmtree(out / municipality / PLACE, ignore_errors=True)
     return found
 
 
-def qualities(project: Project, municipalities: Collection[str], until: str) -> list[Quality]:
-    """Return the quality of every source of these municipalities published by ``until``."""
+def qualities(
+    project: Project,
+    municipalities: Collection[str],
+    until: str,
+    untils: Mapping[str, str] | None = None,
+) -> list[Quality]:
+    """Return the quality of every source of these municipalities published by ``until``.
+
+    Of a programme in ``untils`` that day counts.
+    """
     manifest = read_manifest(project.root)
     facts = {one["file"]: one for one in manifest.get("files", ())}
     problems = [Message(**problem) for problem in manifest.get("problems", ())]
-    last = read_day(until, "until") if until else None
     found = []
     for card in project.cards:
+        day = (untils or {}).get(card.programme, until)
+        last = read_day(day, "until") if day else None
         late = last is not None and card.published is not None and card.published > last
         if card.municipality not in municipalities or late:
             continue
         programme = project.programme(card.programme)
-        document = {
-            language: edition_title(edition, language)
-            for edition in programme.editions
-            for language in texts.LANGUAGES
-            if edition.id == card.edition
-        }
-        files = [
-            _file(project, file, facts[f"{card.folder}/{file.name}"], problems)
-            for file in card.files
-        ]
-        found.append(
-            Quality(card=card, municipality=programme.municipality, document=document, files=files)
+        quality = Quality(
+            card=card,
+            municipality=programme.municipality,
+            edition=next((e for e in programme.editions if e.id == card.edition), None),
+            files=[
+                _file(project, f, facts[f"{card.folder}/{f.name}"], problems) for f in card.files
+            ],
         )
+        found.append(quality)
     return found
 
 
@@ -140,10 +146,7 @@ def render_quality(quality: Quality, *, language: str, edge: Edge, limit: int) -
         language,
         edge,
         quality=quality,
-        card=quality.card,
         limit=limit,
-        slug=quality.card.municipality,
-        count=partial(texts.format_count, language=language),
         shown=visible,
         detected=partial(detected, language=language),
         pages={one: page_of(quality.name, one) for one in edge.languages},
@@ -164,14 +167,9 @@ def _file(
     if hidden or "small_cell" in counts:
         messages, later = [*map(_without_values, messages)], [*map(_without_values, later)]
     return FileQuality(
-        name=file.name,
-        kind=file.kind,
-        sha256=file.sha256,
-        original_sha256=file.original_sha256,
-        read=facts["rows_read"],
+        file=file,
+        facts=facts,
         kept=facts["rows_kept"] - len(later),
-        left_out=facts["rows_rejected"],
-        evidence=facts["evidence"],
         told=_told(counts, [*messages, *later]),
         hidden=hidden,
         unanimous=int(unanimous.sum()),

@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 from jupyter_core.utils import ensure_event_loop
@@ -115,7 +116,7 @@ def make_reports(
         asked = [order.until, *order.languages]
         prints = {key: fingerprint(project, key, files, asked) for key in found}
         due = [key for key in found if force or not _is_current(ledger, key, prints[key], order)]
-        published, failed = set(), {}
+        failed: dict[str, str] = {}
         for key, runs in _run_all(project, due, order, jobs, progress=progress):
             stopped = next((run for run in runs if isinstance(run, NotebookStopped)), None)
             if stopped is not None:
@@ -124,11 +125,10 @@ def make_reports(
                 continue
             report = _files(found[key], [run for run in runs if isinstance(run, Run)], order)
             ledger.records[key] = Record(prints[key], publish_folder(order.out / key, report))
-            published.add(key)
         index = _publish_index(project, ledger, order)
     return RunSummary(
-        published=tuple(key for key in found if key in published),
-        unchanged=tuple(key for key in found if key not in published and key not in failed),
+        published=tuple(key for key in due if key not in failed),
+        unchanged=tuple(key for key in found if key not in due),
         failed=failed,
         index=index,
     )
@@ -146,9 +146,9 @@ def _order(
     for name in names:
         read_parameters(project.root / FOLDER / f"{name}.ipynb")
     if unknown := [one for one in languages if one not in FILE_OF_LANGUAGE]:
-        raise WrongCall(f"Unknown language {unknown[0]!r}. Use nl, en or nl,en.")
+        raise WrongCall("language_unknown", language=unknown[0])
     if not languages:
-        raise WrongCall("No language given. Use nl, en or nl,en.")
+        raise WrongCall("no_language")
     if until:
         read_day(until, "until")
     place = (out or project.root / "reports").resolve()
@@ -220,12 +220,10 @@ def _files(programme: Programme, runs: Sequence[Run], order: _Order) -> Files:
     edge = Edge(
         as_of=as_of, languages=order.languages, version=__version__, notebooks=order.notebooks
     )
-    files = {
-        FILE_OF_LANGUAGE[language]: render_programme(
-            programme, findings, language=language, edge=edge
-        )
-        for language in order.languages
-    }
+    files = {}
+    for language in order.languages:
+        page = render_programme(programme, findings, language=language, edge=edge)
+        files[FILE_OF_LANGUAGE[language]] = page
     content = {
         "schema": SCHEMA_VERSION,
         "programme": programme.key,
@@ -249,7 +247,7 @@ def _as_of(programme: Programme, findings: Sequence[Finding], order: _Order) -> 
     days = [e.published for e in programme.editions if not e.duplicate_of]
     days = days or [date.fromisoformat(f["as_of"]) for f in findings if f["as_of"]]
     if not days:
-        raise WrongCall(f"{programme.key} has neither a document nor a figure to report on.")
+        raise WrongCall("nothing_to_report", programme=programme.key)
     return max(days)
 
 
@@ -261,21 +259,28 @@ def _publish_index(project: Project, ledger: Ledger, order: _Order) -> Path:
     edge = Edge(languages=order.languages, version=__version__)
     known = [p for key, p in project.definitions.programmes.items() if key in ledger.records]
     municipalities = {programme.key.partition("/")[0] for programme in known}
+    reports = {programme.key: _published(programme, order) for programme in known}
+    untils = {key: report["until"] for key, report in reports.items() if report}
     sources = publish_qualities(
-        project, municipalities, until=order.until, out=order.out, edge=edge
+        project, municipalities, until=order.until, out=order.out, edge=edge, untils=untils
     )
     for language in order.languages:
-        entries = [_entry(p, ledger.records[p.key].reason(language), order) for p in known]
+        entries = [_entry(p, reports[p.key], ledger.records[p.key].reason(language)) for p in known]
         page = render_index(entries, sources, language=language, edge=edge)
         publish_file(order.out / FILE_OF_LANGUAGE[language], page.encode("utf-8"))
     ledger.save()
     return order.out / FILE_OF_LANGUAGE[order.languages[0]]
 
 
-def _entry(programme: Programme, failed: str, order: _Order) -> Entry:
-    """Return what the index says of a programme, from its published report if there is one."""
+def _published(programme: Programme, order: _Order) -> dict[str, Any]:
+    """Return what the published report of a programme found; nothing when there is none."""
     file = order.out / programme.key / "findings.json"
-    content = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    content: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return content
+
+
+def _entry(programme: Programme, content: Mapping[str, Any], failed: str) -> Entry:
+    """Return what the index says of a programme, from its published report if there is one."""
     return Entry(
         programme=programme,
         findings=content.get("findings", ()),

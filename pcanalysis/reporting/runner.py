@@ -23,9 +23,8 @@ from papermill.exceptions import PapermillException
 from papermill.execute import execute_notebook
 
 from pcanalysis.reporting.evidence import clean_notebook
-from pcanalysis.reporting.marker import Marker
 from pcanalysis.reporting.parameters import Scalar, check_parameters
-from pcanalysis.reporting.run import CELL_TIMEOUT_S, NotebookStopped, Run
+from pcanalysis.reporting.run import CELL_TIMEOUT_S, Marker, NotebookStopped, Run
 
 ENGINE = "pcanalysis"
 KERNEL = "python3"
@@ -37,12 +36,7 @@ _REPEATABLE = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THRE
 class _Progress:
     """How far a run came; papermill's own bookkeeping is not reliable on this."""
 
-    cells: list[Any]
-    at: int = 0  # position of the cell that runs
-
-    def cell_number(self) -> int:
-        """Number of the code cell that runs, as the author counts: without papermill's own."""
-        return sum(_is_authored(cell) for cell in self.cells[: self.at + 1])
+    cell_number: int = 0  # of the code cell that runs, as the author counts: without papermill's
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
@@ -60,11 +54,12 @@ class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
         **_: Any,
     ) -> None:
         """Run the cells in a kernel that starts in ``folder``."""
-        progress.cells = list(nb_man.nb.cells)  # papermill adds cells of its own on an error
+        cells = list(nb_man.nb.cells)  # papermill adds cells of its own on an error
 
         def started(cell_index: int, **_: Any) -> None:
-            progress.at = cell_index
+            progress.cell_number = sum(map(_is_authored, cells[: cell_index + 1]))
 
+        started(0)
         client = PapermillNotebookClient(
             nb_man,
             kernel_name=kernel_name,
@@ -122,7 +117,7 @@ def _execute(
     folder: Path,
 ) -> Any:
     """Run the notebook; NotebookStopped for whatever papermill and nbclient can raise."""
-    progress = _Progress(cells=[])
+    progress = _Progress()
     try:
         return execute_notebook(
             document,
@@ -137,13 +132,13 @@ def _execute(
             folder=folder,
         )
     except CellTimeoutError as error:
-        raise NotebookStopped(name, progress.cell_number(), "timeout") from error
+        raise NotebookStopped(name, progress.cell_number, "timeout") from error
     except DeadKernelError as error:
-        raise NotebookStopped(name, progress.cell_number(), "kernel") from error
+        raise NotebookStopped(name, progress.cell_number, "kernel") from error
     except PapermillException as error:
-        raise NotebookStopped(name, progress.cell_number(), "error", _first_line(error)) from error
+        raise NotebookStopped(name, progress.cell_number, "error", _first_line(error)) from error
     except (RuntimeError, OSError) as error:  # the kernel did not start or lost its connection
-        raise NotebookStopped(name, progress.cell_number(), "kernel", _first_line(error)) from error
+        raise NotebookStopped(name, progress.cell_number, "kernel", _first_line(error)) from error
 
 
 def _first_line(error: Any) -> str:
@@ -166,8 +161,7 @@ def _check_cells(name: str, executed: Any) -> None:
         number += _is_authored(cell)
         for output in cell.outputs:
             if output.output_type == "error":
-                if output.ename == "SystemExit":
-                    raise NotebookStopped(name, number, "exit")
-                raise NotebookStopped(name, number, "error", _first_line(output))
+                told = [] if output.ename == "SystemExit" else [_first_line(output)]
+                raise NotebookStopped(name, number, "error" if told else "exit", *told)
         if cell.execution_count != turn:
             raise NotebookStopped(name, number, "unfinished")

@@ -13,7 +13,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,28 +25,20 @@ from pcanalysis.errors import DataRefused, Message, Severity, UnknownKey, WrongC
 from pcanalysis.errors.message import sentences
 from pcanalysis.model import Edition, Programme
 from pcanalysis.store.build import locked
-from pcanalysis.store.cards import CARD_FILE, FOLDER, read_cards, sha256_of
+from pcanalysis.store.cards import CARD_FILE, FOLDER, REJECTED, read_cards, sha256_of
 from pcanalysis.store.copies import DIALECT, copies
 from pcanalysis.store.definitions import read_definitions
+from pcanalysis.store.raw_files import defined
 from pcanalysis.store.reading.codes import is_code
 from pcanalysis.store.reading.delivery import Delivery, read_delivery, read_file
 from pcanalysis.store.reading.door import delivery_files
 from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.reading import outcome
+from pcanalysis.store.rejected import rejected_of
 
 LOCK_SECONDS = 60
 _BESIDE = ".new"  # hidden: no source yet
 _PLACED = ["line", "row", "decimals"]  # differ between an original and its copy
-_BLOCK = """
-A new edition? Add to {file}:
-
-[[edition]]
-id = "{id}"
-title = "…"
-kind = "jaarverslag"
-year = {year}
-published = {published}
-basis = "stated"
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +83,12 @@ def add(root: Path, paths: Sequence[Path], order: Order) -> Added:
     Busy
         If something else is being added for more than a minute.
     """
-    card = _card(root, order)
+    programme = read_definitions(root).programme(order.programme)
+    card = _card(programme, order)
     originals = _fingerprints(paths)
     delivery = read_delivery(paths, order.kind, dialect=order.dialect, today=order.today)
+    if order.kind != "kcc":
+        delivery = _held_against(programme, delivery)
     refused = delivery.outcome == "partial" and not order.partial
     if delivery.outcome == "reject" or refused or delivery.rows.empty:
         return Added(delivery=delivery)
@@ -116,22 +111,25 @@ def add(root: Path, paths: Sequence[Path], order: Order) -> Added:
     return Added(delivery=delivery, stored=f"{FOLDER}/{name}")
 
 
-def _card(root: Path, order: Order) -> dict[str, Any]:
+def _held_against(programme: Programme, delivery: Delivery) -> Delivery:
+    """Return a delivery with a warning for all that a build will not take, such as its codes."""
+    said = list(delivery.messages)
+    for reading in delivery.readings:
+        defined(reading, programme, Notes(reading.file, said, lined=reading.lined).warning)
+    ending = outcome(said, kept=bool(delivery.readings))
+    return replace(delivery, messages=tuple(said), outcome=ending)
+
+
+def _card(programme: Programme, order: Order) -> dict[str, Any]:
     """Return what the card says before anything is read; WrongCall where that cannot be right."""
-    programmes = read_definitions(root).programmes
-    if order.programme not in programmes:
-        raise UnknownKey.among("programme", order.programme, programmes)
-    programme = programmes[order.programme]
     for name in ("publisher", "licence", "source"):
         text = getattr(order, name)
         odd = text and name == "source" and not (text.isascii() and is_code(text))
         if odd or not text.isprintable():
-            raise WrongCall(f"--{name} {text!r}: use letters, digits, '.', '-' and '_'.")
+            raise WrongCall("text_of_option", name=name, text=text)
     edition = _edition(programme, order)
     if edition and order.published not in (None, edition.published):
-        raise WrongCall(
-            f"{edition.id} was published on {edition.published}. Leave out --published."
-        )
+        raise WrongCall("edition_was_published", edition=edition.id, published=edition.published)
     published = edition.published if edition else order.published
     return {
         "schema": 1,
@@ -153,15 +151,14 @@ def _edition(programme: Programme, order: Order) -> Edition | None:
     if order.edition in editions or (not order.edition and order.kind != "indicator"):
         return editions.get(order.edition)
     if not order.edition:
-        raise WrongCall(f"Which document is this from? Use --edition: {', '.join(editions)}.")
+        raise WrongCall("edition_needed", known=", ".join(editions))
     year = re.search(r"(?:19|20)\d\d", order.edition)
-    block = _BLOCK.format(
-        file=programme.source.file if programme.source else "data/definitions",
-        id=order.edition,
-        year=year[0] if year else order.today.year,
-        published=order.published or order.today,
-    )
-    raise UnknownKey(f"{UnknownKey.among('edition', order.edition, editions)}{block}")
+    facts = {
+        "file": programme.source.file if programme.source else "data/definitions",
+        "year": year[0] if year else order.today.year,
+        "published": order.published or order.today,
+    }
+    raise UnknownKey.among("edition", order.edition, editions, "new_edition", **facts)
 
 
 def _fingerprints(paths: Sequence[Path]) -> dict[str, list[str]]:
@@ -205,7 +202,7 @@ def _write(
     for rows, table, names in copies(delivery):
         number = f"-{len(files) + 1}" if files else ""
         path = folder / f"{delivery.kind}{number}.csv"
-        _put(path, table.to_csv(sep=";", index=False, lineterminator="\n"))
+        _put(path, table)
         _compare(path, delivery.kind, rows, today=date.fromisoformat(card["retrieved"]))
         shas = [sha for name in names for sha in originals[name]]
         facts = {"name": path.name, "kind": delivery.kind, "sha256": sha256_of(path)}
@@ -213,6 +210,11 @@ def _write(
         files.append({**facts, "original_sha256": original, "dialect": DIALECT})
         known |= {*table.columns}
         kept += len(table)
+    left_out = rejected_of(delivery)
+    if len(left_out):
+        path = folder / f"{REJECTED}.csv"
+        _put(path, left_out)
+        files.append({"name": path.name, "kind": REJECTED, "sha256": sha256_of(path)})
     note = _note(delivery, kept, topics_kept="onderwerp" in known)
     _put(folder / CARD_FILE, "\n[[file]]\n".join(map(_toml, [{**card, "note": note}, *files])))
     if delivery.kind == "kcc":  # never in git, whatever the folder is called
@@ -260,7 +262,9 @@ def _toml(table: Mapping[str, Any]) -> str:
     return "".join(f"{name} = {value(own)}\n" for name, own in table.items() if own is not None)
 
 
-def _put(path: Path, text: str) -> None:
+def _put(path: Path, text: str | pd.DataFrame) -> None:
+    if isinstance(text, pd.DataFrame):
+        text = text.to_csv(sep=";", index=False, lineterminator="\n")
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(text)
         file.flush()

@@ -22,10 +22,11 @@ from filelock import FileLock, Timeout
 
 from pcanalysis.errors import Busy, DataRefused, Message, OutputFailed, Severity
 from pcanalysis.store.cards import FOLDER as RAW_FOLDER
-from pcanalysis.store.cards import Card, CardFile, read_cards, sha256_of
+from pcanalysis.store.cards import REJECTED, Card, CardFile, read_cards, sha256_of
 from pcanalysis.store.contradictions import Export, agreeing_exports, without_contradictions
 from pcanalysis.store.definitions import Definitions, definition_files, read_definitions
 from pcanalysis.store.raw_files import cells_frame, read_raw_file
+from pcanalysis.store.rejected import with_reasons
 
 PROCESSED = "data/processed"
 CELLS_FILE = "cells.parquet"
@@ -116,9 +117,9 @@ def read_manifest(root: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def contact_file(card: Card, name: str) -> str:
-    """Return where the contact rows of a raw file are written, below ``data/processed``."""
-    return f"contacts/{Path(card.folder).name}/{Path(name).name}.parquet"
+def contact_file(card: Card, name: str, what: str = "contacts") -> str:
+    """Return where the contacts (or rejected rows) of a raw file are, below ``data/processed``."""
+    return f"{what}/{Path(card.folder).name}/{Path(name).name}.parquet"
 
 
 def check_edition(card: Card, definitions: Definitions) -> None:
@@ -168,6 +169,7 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     _write(processed / CELLS_FILE, table.reset_index(drop=True))
     contact_rows = sum(file.counts["rows_kept"] for file in files if file.export)
     outputs = {CELLS_FILE, *(name for file in files for name in file.outputs)}
+    outputs |= {_take_rejected(root, card, file) for card in cards for file in card.rejected}
     said = [message for file in files for message in file.messages]
     problems = [m for m in said if m.severity is Severity.ERROR or m.code in _TOLD]
     manifest = {
@@ -214,8 +216,8 @@ def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _
     check_edition(card, definitions)
     read = read_raw_file(root, card, file, definitions)
     name, cells, export = contact_file(card, file.name), read.rows, None
-    left_out = name.replace("contacts", "rejected", 1)
-    tables = {left_out: read.rejected} if len(read.rejected) else {}
+    left_out = with_reasons(read.rejected, read.messages)
+    tables = {contact_file(card, file.name, REJECTED): left_out} if len(left_out) else {}
     if file.kind == "kcc":
         tables[name], cells = read.rows, cells_frame(pd.DataFrame())
         export = Export.of(read.file, (card.programme, card.published), read.rows)
@@ -226,6 +228,14 @@ def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _
     return _Taken(
         counts=counts, messages=read.messages, outputs=tuple(tables), cells=cells, export=export
     )
+
+
+def _take_rejected(root: Path, card: Card, file: CardFile) -> str:
+    """Write what ``add`` left out of a delivery beside what a build leaves out; return where."""
+    raw, name = root / card.folder / file.name, contact_file(card, file.name, REJECTED)
+    rows = pd.read_csv(raw, sep=";", dtype=str, keep_default_na=False)
+    _write(root / PROCESSED / name, rows.astype({"number": "int64", "line": "int64"}))
+    return name
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:

@@ -19,6 +19,7 @@ from pcanalysis.store.tables import Place, made, read_toml
 
 FOLDER = "data/raw"
 CARD_FILE = "card.toml"
+REJECTED = "rejected"  # the kind of a file with what ``add`` left out of a delivery
 KINDS = ("indicator", "kcc", "norm")
 
 
@@ -51,6 +52,7 @@ class Card:
     folder: str = ""
     place: Place = field(default=Place(""), metadata={"key": None})
     files: tuple[CardFile, ...] = ()
+    rejected: tuple[CardFile, ...] = field(default=(), metadata={"key": None})
 
     @property
     def came(self) -> str:
@@ -97,7 +99,7 @@ def _read_card(folder: Path, root: Path) -> Card:
     files = []
     for table, place in document.tables("file"):
         files.append(made(CardFile, table, place))
-        if files[-1].kind not in KINDS:
+        if files[-1].kind not in (*KINDS, REJECTED):
             place.refuse("expected_enum", "kind", files[-1].kind, known=", ".join(KINDS))
 
         def refuse(name: str, value: str, known: str, place: Place = place) -> NoReturn:
@@ -107,16 +109,21 @@ def _read_card(folder: Path, root: Path) -> Card:
     own = {key: value for key, value in document.content.items() if key != "file"}
     card = made(Card, own, document.top)
     return replace(
-        card, folder=folder.relative_to(root).as_posix(), place=document.top, files=tuple(files)
+        card,
+        folder=folder.relative_to(root).as_posix(),
+        place=document.top,
+        files=tuple(file for file in files if file.kind != REJECTED),
+        rejected=tuple(file for file in files if file.kind == REJECTED),
     )
 
 
 def _check_files(card: Card, folder: Path, known: Mapping[str, str]) -> list[Message]:
-    named = {file.name for file in card.files}
+    files = (*card.files, *card.rejected)
+    named = {file.name for file in files}
     present = {path.name for path in folder.glob("[!.]*")}  # systems leave hidden files about
     extra = sorted(present - named - {CARD_FILE})
     problems = [Message(code="file_not_on_card", file=f"{card.folder}/{name}") for name in extra]
-    for file in card.files:
+    for file in files:
         path, code = folder / file.name, ""
         if Path(file.name).name != file.name:
             code = "file_outside_folder"

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message, Severity
 
+_SAME_DAY = ["channel", "freq", "start"]
 _SAME_FIGURE = ["edition", "key", "area", "period", "role"]
 
 
@@ -23,18 +24,20 @@ class Export:
 
     file: str
     rank: Hashable  # programme and day of publication
-    days: pd.DataFrame  # offered and rows, by channel, freq and day
+    days: pd.DataFrame  # offered and rows, by channel, freq, day and queue (empty: all of them)
 
     @classmethod
     def of(cls, file: str, rank: Hashable, rows: pd.DataFrame) -> Export:
-        """Count the contacts and rows of every channel and day of an export."""
-        keys = [rows["channel"], rows["freq"], rows["start"].dt.normalize()]
+        """Count the contacts and rows of every channel, day and queue of an export."""
+        keys = [rows["channel"], rows["freq"], rows["start"].dt.normalize(), rows["queue"]]
         days = rows.groupby(keys)["offered"].agg(offered="sum", rows="size")
         return cls(file=file, rank=rank, days=days)
 
 
 def agreeing_exports(exports: Sequence[Export]) -> tuple[Message, ...]:
     """Return a message for every two exports of equal rank that say the same of some days.
+
+    Where both name their queues, other queues are other contacts.
 
     Raises
     ------
@@ -46,22 +49,31 @@ def agreeing_exports(exports: Sequence[Export]) -> tuple[Message, ...]:
         for other in exports[:position]:
             if one.rank != other.rank:
                 continue
-            both = one.days.join(other.days.add_suffix("_other"), how="inner")
+            both = _shared_days(one.days, other.days)
             if both.empty:
                 continue
             code, severity = "overlapping_files", Severity.INFO
-            facts: dict[str, str | int] = {"rows": int(both["rows"].sum()), "other": other.file}
-            against = both[both["offered"] != both["offered_other"]]
+            facts: dict[str, str | int] = {"rows": int(both["rows", 0].sum()), "other": other.file}
+            against = both[both["offered", 0] != both["offered", 1]]
             if len(against):
                 code, severity = "exports_disagree", Severity.ERROR
-                channel, _, day = against.index[0]
-                own, theirs = against[["offered", "offered_other"]].iloc[0].tolist()
+                channel, _, day, _ = against.index[0]
+                own, theirs = map(int, against["offered"].iloc[0])
                 facts |= {"days": len(against), "day": f"{day:%d-%m-%Y}", "channel": channel}
                 facts |= {"own": own, "theirs": theirs}
             told.append(Message(severity=severity, code=code, file=one.file, facts=facts))
     if problems := [message for message in told if message.severity is Severity.ERROR]:
         raise DataRefused(problems)
     return tuple(told)
+
+
+def _shared_days(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return what two exports count of the same channel, day and queue, beside each other."""
+    days = pd.concat([one, other], keys=[0, 1], names=["export"]).reset_index()
+    queue = days["queue"].astype("str")
+    apart = queue.groupby([days[name] for name in _SAME_DAY]).transform("min") != ""
+    by = [*_SAME_DAY, queue.where(apart, ""), "export"]
+    return days.groupby(by)[["offered", "rows"]].sum().unstack("export").dropna()
 
 
 def without_contradictions(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Message, ...]]:

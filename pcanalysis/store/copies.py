@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pcanalysis.store.reading.clock import DAY, interval_minutes
-from pcanalysis.store.reading.contacts import COUNTS, MEASURES, ZONE
+from pcanalysis.store.reading.contacts import COUNTS, MEASURES, ZONE, add_up
 from pcanalysis.store.reading.delivery import Delivery
 from pcanalysis.store.reading.escapes import escape
 from pcanalysis.store.reading.persons import MASK
@@ -77,19 +77,12 @@ def _days(rows: pd.DataFrame) -> pd.Series[str]:
 
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add up contacts over topics that are free text: a mean weighs by its contacts."""
+    """Add up contacts over topics that are free text."""
     topics = rows["onderwerp"].unique() if "onderwerp" in rows else ()
     if len(topics) <= MOST_TOPICS and not any(MASK in topic for topic in topics):
         return rows
     key = ["start", "datum", "tijd", "freq", "minutes", "kanaal", "wachtrij"]
-    by = [rows[name] for name in key if name in rows]
-    handled = rows["afgehandeld"].fillna(rows["aantal"])
-    added = {name: rows[name].groupby(by, sort=False).sum(min_count=1) for name in COUNTS}
-    for name in MEASURES[2:]:
-        weight = (rows["aantal"] if name == "servicelevel" else handled).where(rows[name].notna())
-        total = (rows[name] * weight).groupby(by, sort=False).sum()
-        added[name] = total / weight.where(weight > 0).groupby(by, sort=False).sum(min_count=1)
-    return pd.DataFrame(added).reset_index()
+    return add_up(rows.drop(columns="onderwerp"), [name for name in key if name in rows])
 
 
 def _indicators(rows: pd.DataFrame) -> pd.DataFrame:

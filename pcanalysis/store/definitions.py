@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from pcanalysis.errors import DataRefused, InvalidModel, WrongCall
+from pcanalysis.errors import DataRefused, InvalidModel, UnknownKey, WrongCall
 from pcanalysis.model import (
     Activity,
     Edition,
@@ -52,6 +52,12 @@ class Definitions:
     contacts: Mapping[str, ContactSettings]  # by municipality
     norms: tuple[Target, ...]  # standing norms that no table holds
 
+    def programme(self, key: str) -> Programme:
+        """Return one programme; UnknownKey names the nearest."""
+        if key not in self.programmes:
+            raise UnknownKey.among("programme", key, self.programmes)
+        return self.programmes[key]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Survey:
@@ -77,7 +83,7 @@ def read_definitions(root: Path) -> Definitions:
     """
     folder = root / FOLDER
     if not folder.is_dir():
-        raise WrongCall(f"{FOLDER} is missing: put a TOML file per programme there.")
+        raise WrongCall("no_definitions", folder=FOLDER)
     programmes: dict[str, Programme] = {}
     norms: list[Target] = []
     contacts: dict[str, ContactSettings] = {}
@@ -222,18 +228,17 @@ def _check_references(
     problems = check_keys([(n.key, at("node", i)) for i, n in enumerate(programme.nodes)], owner)
     indicators = [(one.key, at("indicator", i)) for i, one in enumerate(programme.indicators)]
     problems += check_keys(indicators, owner)
+    named: list[tuple[Place, str, str, set[str]]] = []
     for i, node in enumerate(programme.nodes):
-        place = at("node", i)
-        wrong = sorted(key for key in node.codes if key not in editions)
-        problems += [place.unknown("codes", key, editions) for key in wrong]
-        if node.parent and node.parent not in nodes:
-            problems.append(place.unknown("parent", node.parent, nodes))
-    for i, indicator in enumerate(programme.indicators):
-        if indicator.goal and indicator.goal not in nodes:
-            place = at("indicator", i)
-            problems.append(place.unknown("goal", indicator.goal, nodes))
-    for said, place in explanations:
-        if said.activity not in nodes:
-            problems.append(place.unknown("activity", said.activity, nodes))
+        named += [(at("node", i), "codes", key, editions) for key in sorted(node.codes)]
+        named.append((at("node", i), "parent", node.parent, nodes))
+    for i, one in enumerate(programme.indicators):
+        named.append((at("indicator", i), "goal", one.goal, nodes))
+    named += [(place, "activity", said.activity, nodes) for said, place in explanations]
+    problems += [
+        place.unknown(name, key, known)
+        for place, name, key, known in named
+        if key not in known and (key or name == "activity")  # parent and goal can be left out
+    ]
     if problems:
         raise DataRefused(problems)

@@ -99,45 +99,61 @@ def _wholes(period: str) -> Iterator[str]:
 
 
 def _sums(group: pd.DataFrame, limit: int) -> list[tuple[int, list[int]]]:
-    """Return every total with its parts, as positions in the group."""
+    """Return every total with its parts, as positions in the group.
+
+    Positions after the group are totals that are not printed, but add up from what is.
+    """
     places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     parts: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)  # total, kind of part
     labels = group["period"].astype(str).str.replace("Q", "K")
-    for row, (area, period) in enumerate(zip(group["area"].fillna(""), labels, strict=True)):
-        places[area, period].append(row)
-        if area:
-            parts["", period, 0].append(row)
-        for whole in _wholes(period):
-            parts[area, whole, len(period) + ("K" in period)].append(row)
-    n = group["n"].to_numpy(dtype=float)
+    for row, place in enumerate(zip(group["area"].fillna(""), labels, strict=True)):
+        places[place].append(row)
+    n, waiting = group["n"].astype(float).tolist(), [*places]
+    for area, period in waiting:  # which grows
+        kind = len(period) + ("K" in period)
+        totals = [(area, whole, kind) for whole in _wholes(period)]
+        totals += [("", period, 0)] if area else []
+        for total in totals:
+            if total[:2] not in places:
+                places[total[:2]].append(len(n))
+                waiting.append(total[:2])
+                n.append(np.nan)
+            parts[total] += places[area, period]
+    fine_first = sorted(parts, key=lambda of: (of[0] == "", -len(of[1]), "K" in of[1]))
+    for area, period, kind in fine_first:
+        for row in places[area, period]:
+            if row >= len(group):
+                n[row] = np.fmax(n[row], sum(n[part] for part in parts[area, period, kind]))
     return [
         (total, rows)
         for (area, period, _), rows in parts.items()
         for total in places[area, period]
-        if not abs(n[total] - n[rows].sum()) >= limit  # NaN: not known, so it may add up
+        if not abs(n[total] - sum(n[row] for row in rows)) >= limit  # NaN: it may add up
     ]
 
 
 def _protect(hidden: Mask, sums: list[tuple[int, list[int]]], group: pd.DataFrame) -> Mask:
     """Hide further cells until no hidden cell follows from the published ones."""
-    hidden = hidden.copy()
-    signs = np.zeros((len(sums), len(hidden)))
+    printed, most = len(hidden), max(max(total, *parts) for total, parts in sums)
+    unknown = np.ones(max(printed, most + 1), dtype=bool)
+    unknown[:printed] = hidden
+    signs, size = np.zeros((len(sums), len(unknown))), np.zeros(len(unknown))
     for number, (total, parts) in enumerate(sums):
         signs[number, parts], signs[number, total] = 1, -1
-    size = group["n"].fillna(group["value"].abs()).to_numpy(dtype=float)
+    size[:printed] = group["n"].fillna(group["value"].abs())
     while True:
-        count = (signs != 0) @ hidden.astype(float)  # hidden cells in each sum
-        told = count == 1
+        count = (signs != 0) @ unknown.astype(float)  # unknown cells in each sum
+        own = (signs[:, :printed] != 0) @ unknown[:printed].astype(float)
+        told = (count == 1) & (own == 1)
+        if not told.any() and (follows := _derivable(unknown, signs))[:printed].any():
+            told = (signs[:, follows] != 0).any(axis=1) & (signs[:, ~unknown] != 0).any(axis=1)
         if not told.any():
-            told = (signs[:, _derivable(hidden, signs)] != 0).any(axis=1)
-            told &= (signs[:, ~hidden] != 0).any(axis=1)
-        if not told.any():
-            return hidden
+            return unknown[:printed]
         equation = signs[np.flatnonzero(told)[0]]
-        untouched = (signs[count == 0] != 0).sum(axis=0)  # sums that hiding a cell would open
+        untouched = (signs[own == 0] != 0).sum(axis=0)  # sums that hiding a cell would open
         # A part sooner than the total; then what ends soonest; then the smallest.
-        order = np.lexsort((size, untouched, equation < 0, hidden | (equation == 0)))
-        hidden[order[0]] = True
+        order = np.lexsort((size, untouched, equation < 0, unknown | (equation == 0)))
+        unknown[order[0]] = True
 
 
 def _derivable(hidden: Mask, signs: npt.NDArray[np.float64]) -> Mask:

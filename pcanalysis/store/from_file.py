@@ -117,18 +117,17 @@ def read_indicators(
     cells["kind_printed"] = kinds.where(kinds.isin(TARGET_KINDS), "streefwaarde")
     cells, conflicts = without_contradictions(cells)
     cells = cells.drop_duplicates(["key", "area", "period", "role"])
-    histories, targets = {}, {}
+    histories, targets, sources = {}, {}, {source.file: source}
     for name, own in _series(cells):
         observed = own[own["role"] == "observation"]
         first = observed.iloc[0] if len(observed) else own.iloc[0]
         way = better if isinstance(better, str) else better.get(first["key"], "neutral")
         indicator = _indicator(name, first, way if len(observed) else "neutral")
-        targets[name] = selection.targets(indicator, _PROGRAMME, own, (), "", None)
+        targets[name] = selection.targets(indicator, own, (), sources, None)
         if len(observed):
-            history = selection.indicator_history(indicator, _PROGRAMME, own, "", None)
-            last = history.observations[-1].period.last_day
+            history = selection.indicator_history(indicator, _PROGRAMME, own, sources, None)
             decimals = int(observed["decimals"].max())
-            histories[name] = replace(history, programme="", decimals=decimals, as_of=last)
+            histories[name] = replace(history, programme="", decimals=decimals)
     rows = tidied(reading.rows.assign(file=source.file))
     reading = replace(reading, rows=rows, messages=(*reading.messages, *conflicts))
     return _told(reading, histories, targets)

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from pcanalysis.errors import UnknownKey, WrongCall
-from pcanalysis.model import Event, History, Programme, Status, Target, Volume, read_day
+from pcanalysis.model import Event, History, Programme, Source, Status, Target, Volume, read_day
 from pcanalysis.store import selection
 from pcanalysis.store.build import CELLS_FILE, PROCESSED, BuildReport, build, contact_file
 from pcanalysis.store.cards import Card, CardFile, read_cards
@@ -42,10 +42,7 @@ class Project:
 
     def programme(self, key: str) -> Programme:
         """Return one programme; UnknownKey names the nearest."""
-        known = self.definitions.programmes
-        if key not in known:
-            raise UnknownKey.among("programme", key, known)
-        return known[key]
+        return self.definitions.programme(key)
 
     def programmes(self) -> pd.DataFrame:
         """Return a table of all programmes; ``reported`` says whose reports are built."""
@@ -67,43 +64,27 @@ class Project:
     def indicators(self, programme: str) -> pd.DataFrame:
         """Return a table of the indicators of one programme, with the last figure of each."""
         rows = []
+        names = ("key", "code", "name", "unit", "kind", "direction")
         for history in self.histories(programme):
+            row: dict[str, Any] = {name: str(getattr(history, name)) for name in names}
             points = history.points
-            rows.append(
-                {
-                    "key": history.key,
-                    "code": history.code,
-                    "name": history.name,
-                    "unit": history.unit.value,
-                    "kind": history.kind.value,
-                    "direction": history.direction.value,
-                    "waves": len(points),
-                    "last_period": points[-1].period.label if points else "",
-                    "last_value": points[-1].value if points else float("nan"),
-                    "targets": len(self.targets(history.key)),
-                }
-            )
+            row["waves"] = len(points)
+            row["last_period"] = points[-1].period.label if points else ""
+            row["last_value"] = points[-1].value if points else float("nan")
+            rows.append(row | {"targets": len(self.targets(history.key))})
         return pd.DataFrame(rows)
 
     def volumes_available(self) -> pd.DataFrame:
         """Return a table of the contact volumes and how finely each is known."""
         rows = []
-        for programme in self.definitions.programmes.values():
-            for volume in programme.volumes:
-                freqs = self.frequencies(volume.key)
-                history = self.volumes(volume.key, freqs[0])
-                years = [o.period.label for o in history.observations]
-                rows.append(
-                    {
-                        "key": volume.key,
-                        "name": volume.name.get("nl", ""),
-                        "channel": volume.channel,
-                        "freqs": " ".join(freqs),
-                        "first": years[0] if years else "",
-                        "last": years[-1] if years else "",
-                        "simulated": history.simulated,
-                    }
-                )
+        volumes = (v for p in self.definitions.programmes.values() for v in p.volumes)
+        for volume in volumes:
+            freqs = self.frequencies(volume.key)
+            history = self.volumes(volume.key, freqs[0])
+            labels = [o.period.label for o in history.observations] or [""]
+            row = {"key": volume.key, "name": volume.name.get("nl", ""), "channel": volume.channel}
+            row |= {"freqs": " ".join(freqs), "first": labels[0], "last": labels[-1]}
+            rows.append(row | {"simulated": history.simulated})
         return pd.DataFrame(rows)
 
     def history(self, key: str, until: Until = None) -> History:
@@ -117,18 +98,20 @@ class Project:
             A date, ISO text or a year; empty text counts as None.
         """
         programme, indicator = self._named("indicator", key)
-        printed = self._printed(programme, key, until)
-        return selection.indicator_history(indicator, programme, *printed)
+        printed = self._printed(key)
+        return selection.indicator_history(indicator, programme, *printed, _day(until))
 
     def targets(self, key: str, until: Until = None) -> tuple[Target, ...]:
         """Return the targets of an indicator as published by ``until``."""
-        programme, indicator = self._named("indicator", key)
-        cells, publisher, day = self._printed(programme, key, until)
+        _, indicator = self._named("indicator", key)
+        cells, sources = self._printed(key)
         norms = self.definitions.norms
-        return selection.targets(indicator, programme, cells, norms, publisher, day)
+        return selection.targets(indicator, cells, norms, sources, _day(until))
 
     def volumes(self, key: str, freq: str = "Y", until: Until = None) -> History:
         """Return the history of a contact volume per one of its :meth:`frequencies`.
+
+        Of a channel that no export holds yet the printed yearly figures count.
 
         Raises
         ------
@@ -137,31 +120,31 @@ class Project:
         """
         programme, volume = self._named("volume", key)
         day = _day(until)
-        if exports := self._exports(programme):
-            known = [
-                (card, file)
-                for card, file in exports
-                if day is None or card.published is None or card.published <= day
-            ]
-            return volume_history(
-                self._contacts(known, volume),
-                volume=volume,
-                programme=programme,
-                opening=self.definitions.contacts[programme.key.partition("/")[0]].opening,
-                sources=tuple(card.source_of(file, None) for card, file in known),
-                freq=freq,
-                until=day,
-            )
-        if freq != "Y":
-            raise WrongCall(f"{key}: only yearly figures are known. Use freq='Y'.")
-        return selection.yearly_volume(volume, programme, *self._printed(programme, key, until))
+        known = [
+            (card, file)
+            for card, file in self._exports(programme)
+            if day is None or card.published is None or card.published <= day
+        ]
+        contacts = self._contacts(known, volume)
+        if contacts.empty and freq == "Y":
+            return selection.yearly_volume(volume, programme, *self._printed(key), day)
+        if contacts.empty and self.frequencies(key) == ("Y",):
+            raise WrongCall("only_yearly", key=key)
+        return volume_history(
+            contacts,
+            volume=volume,
+            programme=programme,
+            opening=self.definitions.contacts[programme.key.partition("/")[0]].opening,
+            sources=tuple(card.source_of(file, None) for card, file in known),
+            freq=freq,
+            until=day,
+        )
 
     def frequencies(self, key: str) -> tuple[str, ...]:
         """Return per which periods a contact volume is known: Y, Q, M, W, D, 30min, 15min."""
         programme, volume = self._named("volume", key)
-        if not (exports := self._exports(programme)):
-            return ("Y",)
-        return known_frequencies(self._contacts(exports, volume, ["freq", "minutes"]))
+        rows = self._contacts(self._exports(programme), volume, ["freq", "minutes"])
+        return ("Y",) if rows.empty else known_frequencies(rows)
 
     def histories(
         self, programme: str, indicator: str = "", until: Until = None
@@ -230,13 +213,25 @@ class Project:
         """The cards of all raw sources."""
         return tuple(read_cards(self.root))
 
-    def _printed(
-        self, programme: Programme, key: str, until: Until
-    ) -> tuple[pd.DataFrame, str, date | None]:
-        """Return the printed cells of a key, who published them, and the day up to which."""
-        publishers = (c.publisher for c in self.cards if c.programme == programme.key)
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        """Every raw file as the source of figures."""
+        editions = {
+            (programme.key, edition.id): edition
+            for programme in self.definitions.programmes.values()
+            for edition in programme.editions
+        }
+        sources = (
+            card.source_of(file, editions.get((card.programme, card.edition)))
+            for card in self.cards
+            for file in card.files
+        )
+        return {source.file: source for source in sources}
+
+    def _printed(self, key: str) -> tuple[pd.DataFrame, dict[str, Source]]:
+        """Return the printed cells of a key, and the files they can be from."""
         own = self._cells[(self._cells["key"] == key) & (self._cells["area"] == "")]
-        return own, next(publishers, programme.municipality), _day(until)
+        return own, self._sources
 
     def _named(self, what: str, key: str) -> tuple[Programme, Any]:
         """Return the programme of an ``indicator`` or ``volume``, and the thing itself."""
@@ -261,13 +256,18 @@ class Project:
         volume: Volume,
         columns: list[str] | None = None,
     ) -> pd.DataFrame:
-        """Return the rows of one volume in each export, with ``source``: its position."""
+        """Return the rows of one volume in each export, with its position and rank.
+
+        Exports of one day of publication have one rank: that of the last of them.
+        """
+        exports = list(exports)
+        ranks = {card.published: number for number, (card, _) in enumerate(exports)}
         frames = [
             pd.read_parquet(
                 self.root / PROCESSED / contact_file(card, file.name),
                 columns=columns,
                 filters=[("channel", "==", volume.channel)],
-            ).assign(source=number)
+            ).assign(source=number, rank=ranks[card.published])
             for number, (card, file) in enumerate(exports)
         ]
         none = pd.DataFrame(columns=[*CONTACT_COLUMNS.values(), "source"])
@@ -291,7 +291,7 @@ def open_project(path: str | Path = ".") -> Project:
     known = {key.split("/")[0] for key in definitions.programmes}
     for municipality in settings.municipalities:
         if municipality not in known:
-            raise UnknownKey.among("municipality in pcanalysis.toml", municipality, known)
+            raise UnknownKey.among("municipality", municipality, known)
     return Project(root=root, settings=settings, definitions=definitions, build=report)
 
 

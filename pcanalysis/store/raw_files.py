@@ -6,6 +6,7 @@ the same unit, and every queue must count for a channel.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -16,11 +17,12 @@ import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message, nearest
-from pcanalysis.model import MissingReason, Status, Unit
+from pcanalysis.model import MissingReason, Programme, Status, Unit
 from pcanalysis.store.cards import Card, CardFile
 from pcanalysis.store.contact_settings import map_queues
 from pcanalysis.store.definitions import Definitions
 from pcanalysis.store.reading.delivery import read_file
+from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.reading import Reading
 from pcanalysis.store.reading.spellings import spellings
 
@@ -29,6 +31,7 @@ CONTACT_COLUMNS = {  # of an export, as the store names them
     "minutes": "minutes",
     "freq": "freq",
     "kanaal": "channel",
+    "wachtrij": "queue",
     "aantal": "offered",
     "afgehandeld": "handled",
     "gem_gesprekstijd": "handle_time_s",
@@ -82,12 +85,17 @@ def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitio
     if file.kind == "kcc":
         rows = contact_rows(reading.rows)
         rows, found = map_queues(rows, definitions.contacts[card.municipality], name)
+        queue, channel = (rows[name].astype("category").cat for name in ("queue", "channel"))
+        own = channel.categories.get_indexer(queue.categories)[queue.codes] == channel.codes
+        names = np.array(["", *queue.categories], dtype=object)
+        rows["queue"] = pd.Categorical(names[np.where(own, 0, queue.codes + 1)])
     else:
         facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
         facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}
-        take = _norm_figures if file.kind == "norm" else indicator_figures
-        figures, found = _defined(take(reading.rows), card, definitions, name)
-        rows = cells_frame(figures.assign(**facts))
+        notes = Notes(name, lined=reading.lined)
+        figures = defined(reading, definitions.programmes[card.programme], notes.error)
+        facts["key"] = f"{card.municipality}/" + figures["code"]
+        rows, found = cells_frame(figures.assign(**facts)), tuple(notes.messages)
     return replace(reading, rows=rows.reset_index(drop=True), messages=(*said, *found))
 
 
@@ -98,7 +106,9 @@ def cells_frame(figures: pd.DataFrame) -> pd.DataFrame:
 
 def contact_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of an export that hold a count, under the names of the store."""
-    rows = rows.rename(columns=CONTACT_COLUMNS)[[*CONTACT_COLUMNS.values()]]
+    rows = rows.rename(columns=CONTACT_COLUMNS).reindex(columns=[*CONTACT_COLUMNS.values()])
+    if rows["queue"].isna().all():
+        rows["queue"] = rows["channel"]  # as written: perhaps that of a queue
     return rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
 
 
@@ -141,31 +151,28 @@ def _norm_figures(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _defined(
-    figures: pd.DataFrame, card: Card, definitions: Definitions, file: str
-) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    """Return the figures of defined codes in the unit of their definition, with their key."""
-    programme = definitions.programmes[card.programme]
+def defined(reading: Reading, programme: Programme, say: Callable[..., None]) -> pd.DataFrame:
+    """Return the figures whose code is defined, in the unit and bounds of its definition.
+
+    What is wrong with each of the others is told to ``say``: ``error`` or ``warning`` of notes.
+    """
+    figures = (_norm_figures if reading.kind == "norm" else indicator_figures)(reading.rows)
     known: dict[str, Any] = {i.key.partition("/")[2]: i for i in programme.indicators}
     units = {code: indicator.unit for code, indicator in known.items()}
     units |= {v.key.partition("/")[2]: Unit.COUNT for v in programme.volumes}
-    messages: list[Message] = []
-    wrong = np.zeros(len(figures), dtype=bool)
-
-    def refuse(at: int, code: str, column: str, cell: str, **facts: Any) -> None:
-        line = int(figures["line"].iloc[at])
-        message = Message(code=code, file=file, line=line, column=column, cell=cell, facts=facts)
-        messages.append(message)
-        wrong[at] = True
-
+    near = {code: nearest(code, units) or "–" for code in {*figures["code"]} - units.keys()}
+    kept = np.zeros(len(figures), dtype=bool)
     for at, row in enumerate(figures.to_dict("records")):
-        code, unit, value = row["code"], row["unit"], row["value"]
+        code, unit, line = row["code"], row["unit"], row["line"]
         low, high = getattr(known.get(code), "bounds", None) or (-np.inf, np.inf)
-        if code not in units:
-            refuse(at, "unknown_code", "code", code, near=nearest(code, units) or "–")
+        if code in near:
+            say("unknown_code", line=line, column="code", cell=code, near=near[code])
         elif unit and UNITS.get(unit, Unit.RATE) is not units[code]:
-            refuse(at, "unit_not_as_defined", "eenheid", unit, defined=str(units[code]))
-        elif value < low or value > high:
-            refuse(at, "outside_bounds", row["column"], row["printed"], low=low, high=high)
-    kept = figures[~wrong]
-    return kept.assign(key=f"{card.municipality}/" + kept["code"]), tuple(messages)
+            meant = str(units[code])
+            say("unit_not_as_defined", line=line, column="eenheid", cell=unit, defined=meant)
+        elif row["value"] < low or row["value"] > high:
+            place = {"line": line, "column": row["column"], "cell": row["printed"]}
+            say("outside_bounds", **place, low=low, high=high)
+        else:
+            kept[at] = True
+    return figures[kept]

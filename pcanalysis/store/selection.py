@@ -18,7 +18,6 @@ import pandas as pd
 
 from pcanalysis.model import (
     Direction,
-    Edition,
     History,
     Indicator,
     Kind,
@@ -33,6 +32,7 @@ from pcanalysis.model import (
 )
 from pcanalysis.model.period import FREQUENCIES
 
+Sources = Mapping[str, Source]  # by file
 _KEPT = (
     *("value", "status", "reason", "low", "high", "printed", "decimals", "line"),
     *("n", "se", "numerator", "denominator"),
@@ -55,24 +55,16 @@ def _is_over(period: str, until: date) -> bool:
     return not period or Period.parse(period).last_day <= until
 
 
-def as_of(programme: Programme, until: date | None, last: date | None) -> date | None:
-    """Return the day that decides what is due: ``until``, newest edition, or last period."""
-    if until is not None:
-        return until
-    editions = [edition.published for edition in programme.editions if not edition.duplicate_of]
-    return max(editions, default=last)
-
-
 def indicator_history(
     indicator: Indicator,
     programme: Programme,
     cells: pd.DataFrame,
-    publisher: str,
+    sources: Sources,
     until: date | None,
 ) -> History:
     """Return the history of an indicator from its own cells (all editions, own area only)."""
     waves = {wave.year: wave for wave in indicator.waves}
-    rows, sources, freq = _observations(cells, programme, publisher, until)
+    rows, used, freq = _observations(cells, sources, until)
     for row in rows:
         wave = waves.get(row["start"].year)
         if not math.isnan(row["n"]):  # what the file says goes before the definition
@@ -81,6 +73,9 @@ def indicator_history(
             row |= {"n": float(wave.n), "n_basis": NBasis(wave.basis).value}
         if indicator.assumed_sd is not None and not math.isnan(row["value"]):
             row["sd"] = indicator.assumed_sd
+    for year in indicator.breaks:
+        after = (row for row in rows if row["start"].year >= year)
+        next(after, {})["break_before"] = True
     codes = list(indicator.codes.values())
     return History(
         key=indicator.key,
@@ -94,18 +89,24 @@ def indicator_history(
         bounds=indicator.bounds,
         decimals=indicator.decimals,
         deff=indicator.deff,
+        population=indicator.population,
         delta=indicator.delta,
         note=indicator.note,
         label_incomplete=indicator.label_incomplete,
-        **_common(programme, rows, sources, freq, until),
+        **in_programme(programme, history_rows(rows), used, freq, until),
     )
 
 
 def yearly_volume(
-    volume: Volume, programme: Programme, cells: pd.DataFrame, publisher: str, until: date | None
+    volume: Volume, programme: Programme, cells: pd.DataFrame, sources: Sources, until: date | None
 ) -> History:
     """Return the yearly history of a contact volume from printed figures."""
-    rows, sources, freq = _observations(cells, programme, publisher, until)
+    rows, used, freq = _observations(cells, sources, until)
+    return contact_history(volume, in_programme(programme, history_rows(rows), used, freq, until))
+
+
+def contact_history(volume: Volume, known: Mapping[str, Any]) -> History:
+    """Return the history of a contact volume; ``known`` is what :func:`in_programme` gives."""
     return History(
         key=volume.key,
         unit=Unit.COUNT,
@@ -114,16 +115,15 @@ def yearly_volume(
         name=volume.name.get("nl", volume.key),
         names=volume.name,
         contacts=volume.contacts,
-        **_common(programme, rows, sources, freq, until),
+        **known,
     )
 
 
 def targets(
     indicator: Indicator,
-    programme: Programme,
     cells: pd.DataFrame,
     norms: Iterable[Target],
-    publisher: str,
+    sources: Sources,
     until: date | None,
 ) -> tuple[Target, ...]:
     """Return the targets in force at ``until``: standing norms first, then by period."""
@@ -132,7 +132,6 @@ def targets(
         published = norm.source.edition.published if norm.source.edition else None
         if norm.key == indicator.key and (until is None or published is None or published <= until):
             newest[norm.label] = norm
-    editions = {edition.id: edition for edition in programme.editions}
     for cell in _records(known_cells(cells[cells["role"] == "target"], until)):
         if math.isnan(cell["value"]):
             continue
@@ -141,7 +140,7 @@ def targets(
             period=Period.parse(cell["period"]) if cell["period"] else None,
             value=cell["value"],
             kind=cell["kind_printed"],
-            source=_source(cell, editions, publisher),
+            source=sources[cell["file"]],
             line=int(cell["line"]),
             printed=cell["printed"],
         )
@@ -152,10 +151,9 @@ def targets(
 
 
 def _observations(
-    cells: pd.DataFrame, programme: Programme, publisher: str, until: date | None
+    cells: pd.DataFrame, sources: Sources, until: date | None
 ) -> tuple[list[dict[str, Any]], tuple[Source, ...], str]:
     """Return one row per period, the newest figure known, their files and their frequency."""
-    editions = {edition.id: edition for edition in programme.editions}
     newest_cell: dict[str, dict[str, Any]] = {}
     known = known_cells(cells[cells["role"] == "observation"], until)
     kinds = [FREQUENCIES.index(Period.parse(label).freq) for label in known["period"]]
@@ -165,16 +163,15 @@ def _observations(
         if before is not None and _repeats(cell, before):
             continue
         newest_cell[cell["period"]] = cell
-    sources: dict[Source, int] = {}
+    used: dict[Source, int] = {}
     rows = []
     for period in sorted(newest_cell):
         cell = newest_cell[period]
-        source = _source(cell, editions, publisher)
         kept = {name: cell[name] for name in _KEPT}
-        position = sources.setdefault(source, len(sources))
+        position = used.setdefault(sources[cell["file"]], len(used))
         place = {"line_to": cell["line"], "source": position}
         rows.append({"start": Period.parse(period).start, **kept, **place})
-    return rows, tuple(sources), FREQUENCIES[finest]
+    return rows, tuple(used), FREQUENCIES[finest]
 
 
 def _repeats(cell: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
@@ -184,21 +181,29 @@ def _repeats(cell: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     return bool(cell["value"] == before["value"] and cell["status"] == before["status"])
 
 
-def _common(
+def in_programme(
     programme: Programme,
-    rows: list[dict[str, Any]],
+    rows: pd.DataFrame,
     sources: tuple[Source, ...],
     freq: str,
     until: date | None,
 ) -> dict[str, Any]:
-    last = Period(freq=freq, start=rows[-1]["start"]).end.date() if rows else None
+    """Return what every history has: rows, where they are from, and the day they speak of.
+
+    That day decides what is due: ``until``, the newest edition, or the end of the last period.
+    """
+    last = None
+    if len(rows):
+        period = Period(freq=freq, start=rows["start"].iloc[-1].to_pydatetime())
+        last = period.start.date() if freq.endswith("min") else period.last_day
+    editions = [edition.published for edition in programme.editions if not edition.duplicate_of]
     return {
         "freq": freq,
-        "rows": history_rows(rows),
+        "rows": rows,
         "sources": sources,
         "municipality": programme.municipality,
         "programme": programme.key,
-        "as_of": as_of(programme, until, last),
+        "as_of": until or max(editions, default=last),
         "until": until,
     }
 
@@ -206,13 +211,3 @@ def _common(
 def _records(cells: pd.DataFrame) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = cells.to_dict("records")
     return records
-
-
-def _source(cell: Mapping[str, Any], editions: Mapping[str, Edition], publisher: str) -> Source:
-    return Source(
-        file=cell["file"],
-        sha256=cell["sha256"],
-        publisher=publisher,
-        edition=editions.get(cell["edition"]),
-        simulated=bool(cell["simulated"]),
-    )

@@ -34,10 +34,7 @@ def find_root(path: str | Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / SETTINGS_FILE).is_file():
             return folder
-    raise WrongCall(
-        f"No project here: {SETTINGS_FILE} stands neither in this folder nor above it. "
-        "Go to the folder of the project, or name it with --project DIR."
-    )
+    raise WrongCall("no_project", file=SETTINGS_FILE)
 
 
 def read_settings(root: Path) -> Settings:
@@ -46,8 +43,8 @@ def read_settings(root: Path) -> Settings:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongCall(f"{SETTINGS_FILE} cannot be read: {error}.") from error
+        raise WrongCall("settings_unread", file=SETTINGS_FILE, detail=error) from error
     settings = made(Settings, table, Place(SETTINGS_FILE, 1))
     if settings.language not in ("nl", "en"):
-        raise WrongCall(f"{SETTINGS_FILE}: language {settings.language!r} must be 'nl' or 'en'.")
+        raise WrongCall("language_of_settings", file=SETTINGS_FILE, value=settings.language)
     return settings

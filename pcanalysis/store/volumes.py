@@ -16,21 +16,18 @@ import pandas as pd
 
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import (
-    Direction,
     History,
-    Kind,
     MissingReason,
     Opening,
     Programme,
     Source,
     Status,
-    Unit,
     Volume,
     history_rows,
     in_force,
 )
-from pcanalysis.model.period import FREQUENCIES, Period
-from pcanalysis.store.selection import as_of
+from pcanalysis.model.period import FREQUENCIES
+from pcanalysis.store.selection import contact_history, in_programme
 
 ZONE = "Europe/Amsterdam"
 _DAY_MINUTES = 1440
@@ -54,9 +51,10 @@ def volume_history(
     Parameters
     ----------
     contacts
-        Rows of the exports, with ``source``: which one, the newest delivery last. A later delivery
-        replaces an earlier one on every day it has rows for. Of rows per interval or day and
-        rows per week, month, quarter or year the most complete counts.
+        Rows of the exports, with ``source`` (which one) and ``rank`` (of the newest delivery the
+        highest). A later delivery replaces an earlier one on every day it has rows for; those of
+        equal rank stand beside each other where each names other queues. Of rows per interval or
+        day and rows per week, month, quarter or year the most complete counts.
     volume, programme
         Which channel, and where it belongs.
     opening
@@ -82,28 +80,14 @@ def volume_history(
     rows = _newest(contacts[contacts["channel"] == volume.channel])
     known = known_frequencies(rows)
     if freq not in known:
-        raise WrongCall(f"{volume.key} is not known per {freq}. Use {', '.join(known)}.")
+        raise WrongCall("not_known_per", key=volume.key, freq=freq, known=", ".join(known))
     rows = rows[_says(rows, freq)].assign(line_to=rows["line"])
     if until is not None:
         rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
     table = _table(rows, opening, freq, until)
-    return History(
-        key=volume.key,
-        unit=Unit.COUNT,
-        kind=Kind.CONTACTS,
-        direction=Direction.NEUTRAL,
-        freq=freq,
-        rows=table,
-        sources=sources,
-        name=volume.name.get("nl", volume.key),
-        names=volume.name,
-        contacts=volume.contacts,
-        events=tuple(e for e in programme.events if {volume.channel, "all"} & {*e.channels}),
-        municipality=programme.municipality,
-        programme=programme.key,
-        as_of=as_of(programme, until, _last_day(table, freq)),
-        until=until,
-    )
+    facts = in_programme(programme, table, sources, freq, until)
+    events = tuple(e for e in programme.events if {volume.channel, "all"} & {*e.channels})
+    return contact_history(volume, {**facts, "events": events})
 
 
 def known_frequencies(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -118,10 +102,14 @@ def _says(rows: pd.DataFrame, freq: str) -> pd.Series:
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that count: of each day (or week, …) those of the newest delivery."""
+    """Return the rows that count: of each day (or week, …) and queue those of the newest."""
     if rows["source"].nunique() < 2:
         return rows
-    newest = rows.groupby(["freq", rows["start"].dt.normalize()])["source"].transform("max")
+    day = [rows["freq"], rows["start"].dt.normalize()]
+    rows = rows[rows["rank"] == rows["rank"].groupby(day).transform("max")]
+    queue = rows["queue"].astype("str")
+    apart = queue.groupby(day).transform("min") != ""
+    newest = rows["source"].groupby([*day, queue.where(apart, "")]).transform("max")
     return rows[rows["source"] == newest]
 
 
@@ -164,14 +152,6 @@ def _per_whole_period(rows: pd.DataFrame, freq: str, until: date | None) -> pd.D
         status=np.where(whole, Status.ACTUAL, Status.LOWER_BOUND), start=whole.index
     )
     return history_rows(records.to_dict("records"))
-
-
-def _last_day(table: pd.DataFrame, freq: str) -> date | None:
-    """Return the last day of the last period."""
-    if table.empty:
-        return None
-    last = Period(freq=freq, start=table["start"].iloc[-1].to_pydatetime())
-    return last.start.date() if freq.endswith("min") else last.last_day
 
 
 def _per_period(

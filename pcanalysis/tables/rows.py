@@ -8,21 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pcanalysis import texts
 from pcanalysis.analysis import Forecast, Gap, Trend
 from pcanalysis.analysis.survey_error import BOUNDS, known
 from pcanalysis.model import History, Observation, Source, Status, Target
 from pcanalysis.store.from_file import Histories
-from pcanalysis.texts import (
-    format_count,
-    format_estimate,
-    format_period,
-    format_range,
-    format_value,
-    subtitle,
-    word,
-)
-from pcanalysis.texts.figures import subject
-from pcanalysis.texts.words import begin
+from pcanalysis.texts.figures import shown, subject
+from pcanalysis.texts.words import begin, word
 
 Result = Trend | Gap | Forecast
 LAST_ROWS = 35  # of a long history: the last ones
@@ -61,7 +53,7 @@ def table(result: Result | History | Histories, language: str = "nl") -> Table:
     if isinstance(result, History):
         caption = word(language, "table.caption", subtitle=subject(result, language))
         return _table_of(result, (), (), caption, language)
-    caption = word(language, "table.caption", subtitle=subtitle(result, language))
+    caption = word(language, "table.caption", subtitle=texts.subtitle(result, language))
     if isinstance(result, Forecast):
         return _forecast_table(result, caption, language)
     trend = result.trend if isinstance(result, Gap) else result
@@ -71,20 +63,15 @@ def table(result: Result | History | Histories, language: str = "nl") -> Table:
 
 def _table_of_file(file: Histories, language: str) -> Table:
     """Return every series of a file: how many figures and targets it has, and the last one."""
-    rows = []
+    rows, none = [], word(language, "table.none")
     for name, history in file.items():
-        points, targets = history.points, file.targets.get(name, ())
-        dash = word(language, "table.none")
+        points = history.points
+        ends = [texts.format_period(o.period, language) for o in (*points[:1], *points[-1:])]
+        last = [texts.format_value(o.value, history, language) for o in points[-1:]]
+        both = (points, file.targets.get(name, ()))
+        waves, targets = (texts.format_count(len(one), language) for one in both)
         rows.append(
-            (
-                name,
-                history.short_name(language),
-                format_count(len(points), language),
-                format_period(points[0].period, language) if points else dash,
-                format_period(points[-1].period, language) if points else dash,
-                format_value(points[-1].value, history, language) if points else dash,
-                format_count(len(targets), language),
-            )
+            (name, history.short_name(language), waves, *(ends + last or [none] * 3), targets)
         )
     heads = ("key", "name", "waves", "first", "last", "last_value", "targets")
     return Table(
@@ -122,7 +109,7 @@ def _table_of(
         o = measured.get(period) if period else None
         target = wanted.get(period)
         cells = [
-            format_period(period, language) if period else word(language, "table.standing"),
+            texts.format_period(period, language) if period else word(language, "table.standing"),
             *_cells(columns, o, language, standing=period is None),
         ]
         if wanted:
@@ -144,10 +131,8 @@ def _cells(
 
 
 def _measured(o: Observation, history: History, language: str) -> str:
-    value = format_value(o.value, history, language)
-    if o.status in BOUNDS:
-        return word(language, "figure.bound", value=value)
-    if o.status is Status.ACTUAL:
+    value = shown(o, history, language)
+    if o.status is Status.ACTUAL or o.status in BOUNDS:
         return value
     return f"{value} ({word(language, f'status.{o.status}')})"
 
@@ -155,21 +140,21 @@ def _measured(o: Observation, history: History, language: str) -> str:
 def _margin(margin: tuple[float, float] | None, history: History, language: str) -> str:
     if margin is None:
         return word(language, "table.margin_unknown")
-    return format_range(*margin, history, language)
+    return texts.format_range(*margin, history, language)
 
 
 def _answers(o: Observation, language: str) -> str:
     if not known(o.n):
         return word(language, "table.margin_unknown")
-    return f"{format_count(o.n, language)} ({word(language, f'n_basis.{o.n_basis}')})"
+    return f"{texts.format_count(o.n, language)} ({word(language, f'n_basis.{o.n_basis}')})"
 
 
 def _target(target: Target | None, history: History, language: str) -> str:
     if target is None:
         return word(language, "table.none")
     if target.value is not None:
-        return format_value(target.value, history, language)
-    return format_range(target.low or 0.0, target.high or 0.0, history, language)
+        return texts.format_value(target.value, history, language)
+    return texts.format_range(target.low or 0.0, target.high or 0.0, history, language)
 
 
 def _places(history: History, o: Observation | None, target: Target | None) -> str:
@@ -196,9 +181,10 @@ def _forecast_table(forecast: Forecast, caption: str, language: str) -> Table:
     for i, period in enumerate(forecast.periods):
         cells = [word(language, "table.closed"), dash, dash]
         if not forecast.closed[i]:
-            ranges = [format_range(float(a[i]), float(b[i]), history, language) for a, b in bands]
-            cells = [format_estimate(float(middle[i]), history, language), *ranges]
-        rows.append((format_period(period, language), *cells))
+            ends = [(float(low[i]), float(high[i])) for low, high in bands]
+            ranges = [texts.format_range(*both, history, language) for both in ends]
+            cells = [texts.format_estimate(float(middle[i]), history, language), *ranges]
+        rows.append((texts.format_period(period, language), *cells))
     names = (_PERIOD_WORDS.get(history.freq, "period"), "middle", "half", "nine_of_ten")
     return Table(
         caption=caption,

@@ -6,48 +6,27 @@ Texts are plain text without markup; whoever shows them escapes them.
 from pcanalysis.texts.numbers import (
     format_count,
     format_date,
-    format_day,
     format_estimate,
-    format_number,
     format_period,
     format_range,
-    format_time,
     format_value,
-    format_week,
-)
-from pcanalysis.texts.programme import (
-    development_summary,
-    in_short,
-    overview_heading,
-    position_summary,
-    unknowns,
 )
 from pcanalysis.texts.sentences import alt_text, chips, describe, headline, note, subtitle
-from pcanalysis.texts.words import LANGUAGES, counted, word
+from pcanalysis.texts.words import LANGUAGES, word
 
 __all__ = [
     "LANGUAGES",
     "alt_text",
     "chips",
-    "counted",
     "describe",
-    "development_summary",
     "format_count",
     "format_date",
-    "format_day",
     "format_estimate",
-    "format_number",
     "format_period",
     "format_range",
-    "format_time",
     "format_value",
-    "format_week",
     "headline",
-    "in_short",
     "note",
-    "overview_heading",
-    "position_summary",
     "subtitle",
-    "unknowns",
     "word",
 ]

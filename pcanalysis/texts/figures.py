@@ -189,7 +189,7 @@ def _source_name(source: Source, language: str) -> str:
     edition = source.edition
     if edition is None:
         return source.publisher
-    title = (edition.title_en if language == "en" else "") or edition.title
+    title = edition.title_in(language)
     return word(language, "source.document", publisher=source.publisher, title=title)
 
 

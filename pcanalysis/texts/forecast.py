@@ -13,35 +13,19 @@ import numpy as np
 from pcanalysis.analysis import Forecast
 from pcanalysis.analysis.survey_error import measured
 from pcanalysis.model import Kind
-from pcanalysis.texts.figures import (
-    contacts_of,
-    is_survey,
-    opening,
-    sample,
-    source_line,
-    with_period,
-)
-from pcanalysis.texts.numbers import (
-    format_about,
-    format_between,
-    format_count,
-    format_date,
-    format_estimate,
-    format_period,
-    format_weekday,
-)
+from pcanalysis.texts import figures, numbers
 from pcanalysis.texts.trend import count_in_digits
 from pcanalysis.texts.words import begin, listed, sentences, told, word
 
 LOW, HIGH = 0.10, 0.90
 WIDE_LOW, WIDE_HIGH = 0.05, 0.95
 NAMED_CLOSED_DAYS = 3
-BY_SURVEY_NUMBER = ("n_assumed", "n_unknown_500", "sd_assumed")  # told by the sample sentences
+BY_SURVEY_NUMBER = ("n_assumed", "sd_assumed")  # told by the sample sentences
 
 
 def describe(forecast: Forecast, language: str) -> list[str]:
     """Return the sentences of a forecast, most important first."""
-    said = opening(forecast.history, language)
+    said = figures.opening(forecast.history, language)
     if _daily(forecast):
         several = len(_weekdays(forecast)) > 1
         week = {"forecast.runs": True, "forecast.busiest": True, "forecast.quietest": several}
@@ -65,7 +49,7 @@ def headline(forecast: Forecast, language: str) -> str:
 def note(forecast: Forecast, language: str) -> str:
     """Return how to read the bands and where the figures come from."""
     bands = word(language, f"forecast_note.bands_{'daily' if _daily(forecast) else 'yearly'}")
-    return f"{bands} {source_line(forecast.history.sources, language)}".strip()
+    return f"{bands} {figures.source_line(forecast.history.sources, language)}".strip()
 
 
 def alt_parts(forecast: Forecast, language: str) -> list[str]:
@@ -78,7 +62,7 @@ def alt_parts(forecast: Forecast, language: str) -> list[str]:
             word(language, "alt.between_days", **values),
         ]
     history = forecast.history
-    last = with_period(measured(history)[-1], history, language)
+    last = figures.with_period(measured(history)[-1], history, language)
     likely = word(language, "alt.likely_between", **_next(forecast, language))
     kind = "alt.fan" if history.freq == "Y" else "alt.monthly"
     chart = word(language, kind, figures=f"{last}, {likely}")
@@ -93,7 +77,7 @@ def chips(forecast: Forecast, language: str) -> dict[str, str]:
         count = count_in_digits(history, number, language)
     else:
         unit = word(language, f"count.{history.freq}")
-        count = f"{format_count(number, language)} {unit}"
+        count = f"{numbers.format_count(number, language)} {unit}"
     words = headline(forecast, language)
     if not _daily(forecast):
         values = _next(forecast, language)
@@ -124,7 +108,7 @@ def _daily(forecast: Forecast) -> bool:
 def _subject_key(forecast: Forecast) -> str:
     if forecast.history.kind is Kind.CONTACTS:
         return "contacts"
-    if not is_survey(forecast.history):
+    if not figures.is_survey(forecast.history):
         return "figure"
     return "survey" if _next_year(forecast) is not None else "survey_someday"
 
@@ -134,10 +118,10 @@ def _next(forecast: Forecast, language: str) -> dict[str, str]:
     history, index = forecast.history, expected_next(forecast)
     low, high = float(forecast.quantile(LOW)[index]), float(forecast.quantile(HIGH)[index])
     return {
-        "period": format_period(forecast.periods[index], language),
-        "between": format_between(low, high, history, language),
-        "middle": format_estimate(float(forecast.median[index]), history, language),
-        "contacts": contacts_of(history, language),
+        "period": numbers.format_period(forecast.periods[index], language),
+        "between": numbers.format_range(low, high, history, language, key="interval.between"),
+        "middle": numbers.format_estimate(float(forecast.median[index]), history, language),
+        "contacts": figures.contacts_of(history, language),
     }
 
 
@@ -162,17 +146,17 @@ def _week_values(forecast: Forecast, language: str) -> dict[str, str]:
     """Return first and last day, the busiest day of the week with its number, and the quietest."""
     days = _weekdays(forecast)
     (busiest, most), (quietest, least) = days[0], days[-1]
-    name, other = format_weekday(busiest, language), format_weekday(quietest, language)
+    name, other = (numbers.format_weekday(day, language) for day in (busiest, quietest))
     return {
-        "first": format_date(forecast.periods[0].start.date(), language),
-        "last": format_date(forecast.periods[-1].start.date(), language),
+        "first": numbers.format_date(forecast.periods[0].start.date(), language),
+        "last": numbers.format_date(forecast.periods[-1].start.date(), language),
         "day": name,
         "Day": begin(name),
-        "x": format_about(most, language),
+        "x": numbers.format_about(most, language),
         "other": other,
         "Other": begin(other),
-        "y": format_about(least, language),
-        "contacts": contacts_of(forecast.history, language),
+        "y": numbers.format_about(least, language),
+        "contacts": figures.contacts_of(forecast.history, language),
     }
 
 
@@ -184,7 +168,8 @@ def _closed_days(forecast: Forecast, language: str) -> list[str]:
     usual = {day.weekday() for day in open_days}
     shut = {p.start.date() for p in forecast.periods} - open_days
     days = sorted(day for day in shut if day.weekday() in usual)
-    many, named = len(days) > NAMED_CLOSED_DAYS, [format_date(day, language) for day in days]
+    many = len(days) > NAMED_CLOSED_DAYS
+    named = [numbers.format_date(day, language) for day in days]
     closed = {"forecast.closed": days and not many, "forecast.closed_more": many}
     return told(language, closed, count=len(days), days=listed(named, language))
 
@@ -205,7 +190,7 @@ def _judged(forecast: Forecast, language: str) -> list[str]:
         return []
     hits = sum(bool(a <= value <= b) for a, value, b in judged)
     expected = round((WIDE_HIGH - WIDE_LOW) * len(judged))
-    day = format_date(earlier.periods[0].start.date(), language)
+    day = numbers.format_date(earlier.periods[0].start.date(), language)
     values = {"day": day, "hits": hits, "total": len(judged), "expected": expected}
     return sentences(language, "forecast.earlier", **values)
 
@@ -214,8 +199,8 @@ def _assumptions(forecast: Forecast, language: str) -> list[str]:
     """Return what the forecast rests on beside the figures."""
     history, codes = forecast.history, forecast.assumptions
     said: list[str] = []
-    if is_survey(history) and "n_unknown_500" not in codes:
+    if figures.is_survey(history) and not any(code.startswith("n_unknown") for code in codes):
         sd_assumed = "sd_assumed" in codes
-        said = sample(history, measured(history), language, sd_assumed=sd_assumed)
+        said = figures.sample(history, measured(history), language, sd_assumed=sd_assumed)
         codes = tuple(code for code in codes if code not in BY_SURVEY_NUMBER)
     return said + told(language, {f"assumption.{code}": True for code in codes})

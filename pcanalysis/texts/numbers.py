@@ -36,6 +36,12 @@ def format_number(value: float, language: str, decimals: int = 0, *, signed: boo
     return "+" + text if signed and rounded > 0 else text
 
 
+def format_signed(value: float, language: str) -> str:
+    """Return a difference with its sign, in the decimals it needs: ``−0,5``; at most two."""
+    decimals = next((d for d in range(2) if abs(value - round(value, d)) < 1e-9), 2)
+    return format_number(value, language, decimals, signed=True)
+
+
 def format_count(value: float, language: str) -> str:
     """Return a whole number: ``15.654``."""
     return format_number(value, language)
@@ -110,21 +116,12 @@ def format_difference(
     return f"{number} {word(language, 'unit.point' if single else 'unit.points')}"
 
 
-def format_between(low: float, high: float, history: History, language: str) -> str:
-    """Return an interval in words: ``tussen 24% en 32%``."""
-    return word(language, "interval.between", **_ends(low, high, history, language))
-
-
-def format_range(low: float, high: float, history: History, language: str) -> str:
-    """Return an interval for a table: ``24% tot 32%``."""
-    return word(language, "interval.range", **_ends(low, high, history, language))
-
-
-def _ends(low: float, high: float, history: History, language: str) -> dict[str, str]:
-    return {
-        "low": format_estimate(low, history, language),
-        "high": format_estimate(high, history, language),
-    }
+def format_range(
+    low: float, high: float, history: History, language: str, *, key: str = "interval.range"
+) -> str:
+    """Return an interval as ``key`` says it: ``24% tot 32%`` in a table."""
+    first, last = (format_estimate(end, history, language) for end in (low, high))
+    return word(language, key, low=first, high=last)
 
 
 def format_change_between(low: float, high: float, history: History, language: str) -> str:

@@ -11,31 +11,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pcanalysis.texts.numbers import format_count, format_percent
-from pcanalysis.texts.words import begin, counted, word
+from pcanalysis.texts.words import begin, counted, texts_of, word
 
 Finding = Mapping[str, Any]
 
 TILES = 3
 INDICATOR_TILES = 2  # more indicators are counted, not named
 COMPARED = ("met_", "missed_", "interim_")
-DEVELOPMENTS = ("improving", "worsening", "stable", "unclear", "too_few")
-POSITIONS = (
-    "met_clear",
-    "missed_clear",
-    "position_unclear",
-    "interim",
-    "unmeasured",
-    "no_target",
-)
-UNKNOWNS = (
-    "assumed",
-    "survey_total",
-    "unknown",
-    "no_measurement",
-    "label_incomplete",
-    "lower_bound",
-    "derived",
-)
+_POSITIONS = {  # of a status that begins so, the first that fits
+    "met_clear": "met_clear",
+    "missed_clear": "missed_clear",
+    "met_": "position_unclear",
+    "missed_": "position_unclear",
+    "interim": "interim",
+    "no_measurement": "unmeasured",
+    "target_expired_unmeasured": "unmeasured",
+}
 
 
 def in_short(findings: Sequence[Finding], language: str) -> list[tuple[str, str]]:
@@ -72,19 +63,23 @@ def unknowns(findings: Sequence[Finding], language: str) -> list[str]:
     if any(finding["simulated"] for finding in findings):
         said.append(word(language, "unknowns.simulated"))
     found = _count_unknowns(findings)
-    said += [counted(language, f"unknowns.{c}", found[c]) for c in UNKNOWNS if found[c]]
+    keys = (key.removesuffix(".one") for key in texts_of(language))  # in the order of the texts
+    said += [counted(language, key, found[key]) for key in keys if found[key]]
     return [*said, word(language, "unknowns.cause")]
 
 
 def development_summary(statuses: Iterable[str], language: str) -> str:
     """Return how many trends go which way: ``1 beter, 6 onduidelijk``."""
-    groups = (status if status in DEVELOPMENTS else "unclear" for status in statuses)
-    return _summary(groups, DEVELOPMENTS, language)
+    known = texts_of(language)
+    return _summary((s if f"summary.{s}" in known else "unclear" for s in statuses), language)
 
 
 def position_summary(statuses: Iterable[str], language: str) -> str:
     """Return how many figures stand how against their target: ``2 niet duidelijk``."""
-    return _summary(map(_position_group, statuses), POSITIONS, language)
+    fitting = (
+        [group for start, group in _POSITIONS.items() if s.startswith(start)] for s in statuses
+    )
+    return _summary(((*groups, "no_target")[0] for groups in fitting), language)
 
 
 def _of_kind(findings: Iterable[Finding], kind: str) -> list[Finding]:
@@ -123,26 +118,17 @@ def _counting_tiles(
 
 def _volume_tile(findings: Iterable[Finding], language: str) -> list[tuple[str, str]]:
     """Return the largest contact volume with its change, if there is one."""
-    volumes = [
-        trend
-        for trend in _of_kind(findings, "trend")
-        if trend["quantity"] == "contacts" and "change_pct" in trend["numbers"]
-    ]
+    trends = (f for f in _of_kind(findings, "trend") if f["quantity"] == "contacts")
+    volumes = [f for f in trends if "change_pct" in f["numbers"]]
     if not volumes:
         return []
-    largest = max(volumes, key=lambda trend: trend["numbers"]["last"]["value"])
-    numbers = largest["numbers"]
-    pct = numbers["change_pct"]["value"]
+    largest = max(volumes, key=lambda f: f["numbers"]["last"]["value"])
+    numbers, pct = largest["numbers"], largest["numbers"]["change_pct"]["value"]
+    first, last = numbers["first"]["period"], numbers["last"]["period"]
     key = "more" if pct > 0 else "less" if pct < 0 else "equal"
-    text = word(
-        language,
-        f"tile.volume_{key}",
-        contacts=largest["name"][language],
-        t1=numbers["first"]["period"],
-        t2=numbers["last"]["period"],
-        pct=format_percent(abs(pct), language),
-    )
-    return [(_shown(largest, numbers["last"]["period"], language), begin(text))]
+    said = {"contacts": largest["name"][language], "pct": format_percent(abs(pct), language)}
+    text = word(language, f"tile.volume_{key}", **said, t1=first, t2=last)
+    return [(_shown(largest, last, language), begin(text))]
 
 
 def _shown(finding: Finding, period: str, language: str) -> str:
@@ -156,7 +142,7 @@ def _figures(finding: Finding) -> list[Finding]:
 
 
 def _count_unknowns(findings: Iterable[Finding]) -> Counter[str]:
-    """Return per status or basis how many indicators and volumes it touches."""
+    """Return per text on a status or basis how many indicators and volumes it is about."""
     found: set[tuple[str, str]] = set()
     for finding in findings:
         codes = {entry["status"].removeprefix("derived_") for entry in _figures(finding)}
@@ -164,24 +150,11 @@ def _count_unknowns(findings: Iterable[Finding]) -> Counter[str]:
             codes |= {entry["n_basis"] for entry in _figures(finding)}
         codes.add("label_incomplete" if finding["label_incomplete"] else finding["status"])
         found |= {(code, finding["key"]) for code in codes}
-    return Counter(code for code, _ in found)
+    return Counter(f"unknowns.{code}" for code, _ in found)
 
 
-def _position_group(status: str) -> str:
-    if status in ("met_clear", "missed_clear"):
-        return status
-    if status.startswith(("met_", "missed_")):
-        return "position_unclear"
-    if status.startswith("interim"):
-        return "interim"
-    return (
-        "unmeasured" if status in ("no_measurement", "target_expired_unmeasured") else "no_target"
-    )
-
-
-def _summary(groups: Iterable[str], order: Sequence[str], language: str) -> str:
-    number = Counter(groups)
-    parts = [
-        word(language, f"summary.{group}", n=number[group]) for group in order if number[group]
-    ]
+def _summary(groups: Iterable[str], language: str) -> str:
+    """Count the groups, in the order in which their texts stand."""
+    number = Counter(f"summary.{group}" for group in groups)
+    parts = [word(language, key, n=number[key]) for key in texts_of(language) if number[key]]
     return ", ".join(parts) or word(language, "summary.none")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pcanalysis.analysis import Trend
-from pcanalysis.analysis.survey_error import measured
 from pcanalysis.analysis.trend import CLEAR, DELTA_REST_PCT, DELTAS
 from pcanalysis.model import Direction, History, Kind, NBasis, Status
 from pcanalysis.texts.figures import (
@@ -43,7 +42,7 @@ POINTS_IN_FULL = 4  # more are told by the first and the last
 
 def describe(trend: Trend, language: str) -> list[str]:
     """Return the sentences of a trend, most important first."""
-    history, points = trend.history, measured(trend.history)
+    history, points = trend.history, trend.points
     said = opening(history, language)
     if not points:
         return said + no_measurement(history, language) + worth(history, (), language)
@@ -130,8 +129,8 @@ def _verdict(trend: Trend) -> dict[str, bool]:
     survey = is_survey(trend.history)
     if trend.k == 1:
         return {f"trend.{'one' if survey else 'one_figure'}_is_no_development": True}
-    if trend.status == "stable":
-        return {"trend.stable": True}
+    if trend.status in ("stable", "too_few"):
+        return {f"trend.{'stable' if trend.status == 'stable' else 'season_unknown'}": True}
     if trend.status not in CLEAR:
         return _unclear_survey(trend) if survey else _counted(trend)
     return {
@@ -165,8 +164,9 @@ def _counted(trend: Trend) -> dict[str, bool]:
     way = _way(trend)
     went, moved = "stayed" if way == "equal" else "went", way != "equal"
     contacts = trend.history.kind is Kind.CONTACTS
+    compared = f"trend.contacts_{went}" if contacts else f"trend.{went}_years"
     return {
-        f"trend.contacts_{went}" if contacts else f"trend.{went}_years": True,
+        "trend.season_off" if trend.without_season else compared: True,
         _size(trend): moved,
         f"trend.per_day_{way}": moved and bool(trend.working_days),
         "trend.years_swing": moved,
@@ -208,7 +208,8 @@ def _title(trend: Trend) -> str:
     if trend.last is None:
         return "only_bound" if trend.history.points else "none"
     if trend.status == "too_few":
-        return "too_few" if survey else "too_few_figures"
+        few = "too_few" if survey else "too_few_figures"
+        return few if trend.k == 1 else "season_unknown"
     if trend.history.kind is Kind.CONTACTS and trend.change_pct is not None:
         return f"contacts_{way}"
     if trend.status in CLEAR:
@@ -221,15 +222,21 @@ def _title(trend: Trend) -> str:
 
 def _way(trend: Trend) -> str:
     """How the last figure compares with the first: higher, lower or equal."""
-    if trend.first is None or trend.last is None or trend.first.value == trend.last.value:
-        return "equal"
-    return "higher" if trend.last.value > trend.first.value else "lower"
+    moved = _moved(trend)
+    return "equal" if moved == 0 else "higher" if moved > 0 else "lower"
+
+
+def _moved(trend: Trend) -> float:
+    """What the last figure differs from the first; of a season that was taken off, the line."""
+    if trend.without_season or trend.first is None or trend.last is None:
+        return trend.change or 0.0
+    return trend.last.value - trend.first.value
 
 
 def _values(trend: Trend, language: str) -> dict[str, object]:
     """Return all that the texts of a trend fill in; the first and last figure are y1 and y2."""
     history = trend.history
-    points = measured(history) or history.points
+    points = trend.points or history.points
     if not points:
         return {}
     first, last, decimals = points[0], points[-1], decimals_of(history)
@@ -246,7 +253,7 @@ def _values(trend: Trend, language: str) -> dict[str, object]:
         "t2": format_period(last.period, language),
         "contacts": contacts_of(history, language),
         "d": format_difference(change, history, language, decimals=decimals),
-        "size": format_difference(change, history, language),
+        "size": format_difference(_moved(trend), history, language),
         "pct": format_percent(abs(trend.change_pct or 0.0), language),
         "between": format_change_between(*interval, history, language),
         "yearly": format_difference(slope, history, language, decimals=decimals + 1),
@@ -263,6 +270,8 @@ def _alt_verdict(trend: Trend) -> str:
         return "alt.bound"
     if trend.status in CLEAR:
         return "alt.beyond_chance"
+    if trend.status == "too_few" and trend.k > 1:
+        return "trend.season_unknown"
     if trend.status in ("too_few", "stable", "no_clear_change"):
         return f"alt.{trend.status}"
     if way == "equal":

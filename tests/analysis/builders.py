@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,17 @@ def golden(name: str) -> dict[str, Any]:
     """Reference values typed over into tests/golden, with their origin beside them."""
     values: dict[str, Any] = json.loads((GOLDEN / name).read_text(encoding="utf-8"))
     return values
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Rows of a reference table in tests/golden/trend; its README says where they come from."""
+    with (GOLDEN / "trend" / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def numbers(cell: str) -> np.ndarray:
+    """Numbers of a cell such as ``28;29;31``; an empty place is a missing one and is left out."""
+    return np.array([float(part) for part in cell.split(";") if part])
 
 
 def survey(
@@ -138,3 +150,51 @@ def edition(name: str, published: date) -> Source:
         basis="rule",
     )
     return Source(file=f"data/raw/{name}.csv", sha256="0" * 64, publisher="Test", edition=document)
+
+
+def monthly(
+    values: Sequence[float | None],
+    *,
+    first: str = "2015-01-01",
+    freq: str = "M",
+    unit: str = "%",
+    kind: str = "register",
+    direction: str = "higher",
+    skip: Iterable[int] = (),
+    **facts: Any,
+) -> History:
+    """A series of regular periods; None is a missing figure, ``skip`` leaves out whole rows."""
+    starts = pd.date_range(first, periods=len(values), freq={"M": "MS", "Q": "QS"}.get(freq, freq))
+    records = [
+        {"start": start, "value": math.nan if value is None else value}
+        for i, (start, value) in enumerate(zip(starts, values, strict=True))
+        if i not in set(skip)
+    ]
+    return History(
+        key="test/3",
+        unit=Unit(unit),
+        kind=Kind(kind),
+        direction=Direction(direction),
+        freq=freq,
+        rows=history_rows(records),
+        **facts,
+    )
+
+
+def counted(
+    right: Sequence[float], cases: Sequence[float], *, first: str = "2015-01-01", **facts: Any
+) -> History:
+    """A service norm per month from the cases that count and all cases; no cases, no figure."""
+    starts = pd.date_range(first, periods=len(cases), freq="MS")
+    records = [
+        {
+            "start": start,
+            "value": 100 * x / n if n else math.nan,
+            "numerator": float(x),
+            "denominator": float(n),
+            "decimals": 1,
+        }
+        for start, x, n in zip(starts, right, cases, strict=True)
+    ]
+    facts = {"direction": Direction.HIGHER, "municipality": "Test", "key": "test/4"} | facts
+    return History(unit=Unit.PERCENT, kind=Kind.NORM, freq="M", rows=history_rows(records), **facts)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from scipy import stats
 
 from pcanalysis.analysis import survey_error as error
 from pcanalysis.model import History, NBasis
-from tests.analysis.builders import golden, marks, survey, yearly
+from tests.analysis.builders import golden, marks, survey, table, yearly
 
 TABLES = golden("survey_error.json")
 
@@ -327,3 +329,102 @@ def test_reaching_a_target_and_staying_below_it_are_all_there_is(
     assert at_least is not None
     assert at_most is not None
     assert at_least + at_most == pytest.approx(1.0)
+
+
+# --- whole tables of reference values -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", table("proportion_ci.csv"), ids=lambda case: case["x"])
+@pytest.mark.parametrize(("level", "z"), [("95", 1.959963984540054), ("998", 3.090232306167813)])
+def test_wilsons_interval_is_the_published_one_at_both_levels(
+    case: dict[str, str], level: str, z: float
+) -> None:
+    found = error.wilson_interval(100 * float(case["value"]), float(case["n"]), z)
+
+    wanted = [100 * float(case[f"wilson{level}_{end}"]) for end in ("low", "high")]
+    assert found == pytest.approx(wanted, abs=1e-6)
+
+
+@pytest.mark.parametrize("case", table("wave_difference.csv"), ids=lambda case: case["id"])
+def test_the_difference_of_two_counted_waves_is_the_published_one(case: dict[str, str]) -> None:
+    x1, n1, x2, n2 = (float(case[name]) for name in ("x1", "n1", "x2", "n2"))
+    history = survey([(2019, 100 * x1 / n1, n1), (2021, 100 * x2 / n2, n2)])
+
+    low, high = error.newcombe_interval(history, *history.points) or (0.0, 0.0)
+
+    assert low / 100 == pytest.approx(float(case["newcombe_low"]), abs=1e-6)
+    assert high / 100 == pytest.approx(float(case["newcombe_high"]), abs=1e-6)
+
+
+def test_the_error_and_design_effect_of_a_weighted_survey_are_those_of_r() -> None:
+    rows, [wanted] = table("survey_weights_input.csv"), table("survey_design_effect.csv")
+    answers, weights = (np.array([float(row[name]) for row in rows]) for name in ("y", "w"))
+
+    share, spread, deff = error.weighted_share(answers, weights)
+
+    assert share == pytest.approx(float(wanted["weighted_p"]), abs=1e-9)
+    assert spread == pytest.approx(float(wanted["se_linearised"]), abs=1e-9)
+    assert deff == pytest.approx(float(wanted["deff_with_replacement"]), abs=1e-9)
+
+
+# --- few people, and counts ---------------------------------------------------------------------
+
+
+def test_asking_half_of_a_small_population_halves_the_variance() -> None:
+    small, large = only(30, 500, population=999.0), only(30, 500)
+
+    # (999 - 500) / (999 - 1) = 0.5
+    assert error.sampling_variance(small, small.points[0]) == pytest.approx(
+        0.5 * 30 * 70 / 500, rel=1e-9
+    )
+    assert error.effective_n(small, small.points[0]) == pytest.approx(1000)
+    assert error.margin(small, small.points[0]) == pytest.approx(error.wilson_interval(30, 1000))
+    assert error.sampling_variance(large, large.points[0]) == pytest.approx(30 * 70 / 500)
+
+
+@pytest.mark.parametrize("population", [500.0, 400.0, 1.0])
+def test_asking_everyone_leaves_a_small_error_and_never_a_negative_one(population: float) -> None:
+    history = only(30, 500, population=population)
+
+    variance = error.sampling_variance(history, history.points[0])
+
+    assert variance is not None
+    assert 0 < variance <= 30 * 70 / 500
+
+
+def test_a_small_population_counts_on_the_arcsine_scale_too() -> None:
+    history = only(50, 500, population=999.0)
+
+    assert error.arcsine_variances(history, history.points[0])[0] == pytest.approx(2.5)
+
+
+def test_a_counted_register_has_the_margin_of_a_count() -> None:
+    history = yearly({2020: 25.0}, kind="register")
+
+    # Byar's interval of 25 events: 16.174 to 36.907, published per 5,000 as 3.2349 to 7.3813
+    assert error.margin(history, history.points[0]) == pytest.approx((16.174, 36.907), abs=1e-3)
+
+
+def test_a_change_of_a_count_below_zero_has_no_margin() -> None:
+    history = yearly({2020: -3.0}, kind="register")
+
+    assert error.margin(history, history.points[0]) is None
+
+
+# --- a new question or method -------------------------------------------------------------------
+
+
+def test_figures_before_a_new_question_do_not_compare() -> None:
+    history = survey([(2015, 40, 500), (2017, 42, 500), (2019, 60, 500), (2021, 61, 500)])
+    marked = replace(history, rows=history.rows.assign(break_before=[False, False, True, False]))
+
+    assert [o.year for o in error.comparable(marked)] == [2019, 2021]
+    assert [o.year for o in error.measured(marked)] == [2015, 2017, 2019, 2021]
+    assert error.comparable(history) == history.points
+
+
+def test_a_new_question_that_gave_no_figure_yet_ends_the_old_series_too() -> None:
+    history = survey([(2017, 42, 500), (2019, None, None), (2021, 61, 500)])
+    marked = replace(history, rows=history.rows.assign(break_before=[False, True, False]))
+
+    assert [o.year for o in error.comparable(marked)] == [2021]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from scipy import stats
 
 from pcanalysis.analysis import fit_trend
 from pcanalysis.errors import WrongCall
-from pcanalysis.model import NBasis
+from pcanalysis.model import History, NBasis
 from tests.analysis.builders import days, golden, marks, survey, volume, yearly
 
 CASES = golden("status_cases.json")["cases"]
@@ -349,7 +351,7 @@ def test_a_significant_change_without_a_better_side_only_changed() -> None:
     assert trend.p is not None
 
 
-def test_a_trend_over_days_or_months_is_refused_with_the_way_out() -> None:
+def test_a_trend_over_days_is_refused_with_the_way_out() -> None:
     history = volume(days("2017-01-02", [500.0, 400.0]), "D")
 
     with pytest.raises(WrongCall, match='freq="Y"'):
@@ -402,6 +404,316 @@ def test_fitting_leaves_the_history_as_it_was() -> None:
     fit_trend(history)
 
     assert history.rows.equals(before)
+
+
+# --- unknown error: order alone, from five figures ----------------------------------------------
+
+
+def register(values: list[float], **facts: Any) -> Any:
+    figures = {2011 + i: value for i, value in enumerate(values)}
+    return yearly(figures, kind="register", direction="higher", **facts)
+
+
+def test_four_rising_register_years_are_a_direction_and_no_test() -> None:
+    trend = fit_trend(register([1, 2, 3, 4]))
+
+    assert (trend.status, trend.method, trend.p) == ("direction_only_better", "direction", None)
+
+
+def test_five_rising_register_years_are_tested_exactly() -> None:
+    trend = fit_trend(register([100, 110, 120, 130, 140]))
+
+    # one of 120 orders rises all the way and one falls: 2 / 120
+    assert trend.method == "mann_kendall_exact"
+    assert trend.p == pytest.approx(2 / 120)
+    assert trend.status == "improving"
+    assert (trend.slope_per_year, trend.change, trend.change_pct) == (10.0, 40.0, 40.0)
+    assert (trend.z, trend.robust, trend.survives_wave_noise) == (None, None, None)
+    assert trend.evidence == "weak"
+
+
+def test_equal_figures_are_counted_as_ties() -> None:
+    trend = fit_trend(register([50, 50, 51, 51, 52, 52]))
+
+    # by full enumeration; the normal approximation would say 0.029
+    assert trend.p == pytest.approx(0.0222222222, abs=1e-9)
+    assert trend.ranks is not None
+    assert trend.ranks.score == 12
+
+
+def test_gaps_in_a_register_count_as_the_years_they_are() -> None:
+    figures = {2013: 60.0, 2015: 62.0, 2019: 67.0, 2021: 66.0, 2023: 70.0}
+    peer = stats.theilslopes(list(figures.values()), list(figures))
+
+    trend = fit_trend(yearly(figures, kind="register", direction="higher"))
+
+    assert trend.slope_per_year == pytest.approx(peer.slope)
+    assert trend.slope_ci95 == pytest.approx((peer.low_slope, peer.high_slope))
+    assert trend.change == pytest.approx(10 * peer.slope)
+
+
+def test_a_percentage_more_is_that_of_the_printed_figures_and_not_of_a_line() -> None:
+    trend = fit_trend(register([100, 150, 90, 130, 120]))
+
+    assert trend.change_pct == 20.0
+
+
+def test_five_waves_of_unknown_size_are_judged_by_their_order() -> None:
+    waves = [(year, value, None) for year, value, _ in FIVE_WAVES]
+
+    trend = fit_trend(survey(waves))
+
+    assert (trend.status, trend.evidence) == ("improving", "weak")
+    assert trend.if_n_unknown == "improving"
+    assert fit_trend(survey(FIVE_WAVES, basis="assumed")).if_n_unknown == "improving"
+
+
+def test_a_flat_register_is_stable_only_if_rounding_can_hide_no_change() -> None:
+    large, small = fit_trend(register([400] * 6)), fit_trend(register([3] * 6))
+
+    # 5 % of 400 is 20, more than rounding to whole figures hides; 5 % of 3 is 0.15
+    assert (large.status, small.status) == ("stable", "no_clear_change")
+    assert (large.p, large.change, large.change_ci95, large.slope_ci95) == (1.0, 0.0, None, None)
+
+
+def test_ten_figures_are_tested_with_the_normal_distribution() -> None:
+    trend = fit_trend(register([3, 1, 4, 2, 6, 5, 8, 7, 10, 9]))
+
+    # pymannkendall: z 2.8621670112, p 0.0042075513; nothing in the residuals enlarges it
+    assert trend.method == "mann_kendall"
+    assert trend.z == pytest.approx(2.8621670112)
+    assert trend.p == pytest.approx(0.0042075513)
+
+
+def test_figures_that_resemble_the_one_before_have_a_larger_error() -> None:
+    noise, swing = np.random.default_rng(268), np.zeros(16)
+    for i in range(1, 16):
+        swing[i] = 0.6 * swing[i - 1] + noise.normal()
+
+    trend = fit_trend(register([float(round(100 + 5 * value)) for value in swing]))
+
+    assert trend.ranks is not None
+    assert trend.ranks.inflation > 1.5
+    assert trend.p == pytest.approx(2 * stats.norm.sf(abs(trend.z or 0.0)))
+
+
+# --- ten figures and more: steps, counts --------------------------------------------------------
+
+STEP = [50.0, 52, 49, 51, 48, 50, 53, 80, 82, 79, 81, 80]
+
+
+def test_after_a_step_only_the_last_level_counts() -> None:
+    trend = fit_trend(register(STEP))
+
+    assert [period.start.year for period in trend.breaks] == [2018]
+    assert not trend.break_announced
+    assert [o.year for o in trend.points] == [2018, 2019, 2020, 2021, 2022]
+    assert (trend.k, trend.method) == (5, "mann_kendall_exact")
+    assert trend.first is trend.points[0]
+    assert len(trend.margins) == 12
+
+
+def test_in_nine_figures_no_step_is_searched() -> None:
+    assert fit_trend(register(STEP[3:])).breaks == ()
+
+
+def test_an_announced_break_wins_over_any_step_in_the_figures() -> None:
+    history = register(STEP)
+    marked = history.rows.assign(break_before=[i == 3 for i in range(12)])
+
+    trend = fit_trend(replace(history, rows=marked))
+
+    assert [period.start.year for period in trend.breaks] == [2014]
+    assert trend.break_announced
+    assert trend.k == 9
+
+
+def test_a_new_question_before_the_last_wave_leaves_too_few() -> None:
+    history = survey([(2017, 40, 800), (2019, 41, 800), (2021, 60, 800)])
+    marked = history.rows.assign(break_before=[False, False, True])
+
+    trend = fit_trend(replace(history, rows=marked))
+
+    assert (trend.status, trend.k, trend.change) == ("too_few", 1, None)
+    assert trend.evidence == "insufficient"
+
+
+def test_ten_counted_waves_have_the_test_of_counts() -> None:
+    counts = [200, 204, 199, 210, 208, 215, 212, 220, 219, 226]
+    waves = [(2011 + i, 100 * x / 400, 400) for i, x in enumerate(counts)]
+    history = survey(waves)
+    exact = history.rows.assign(numerator=[float(x) for x in counts], denominator=400.0)
+
+    trend = fit_trend(replace(history, rows=exact))
+
+    # chi-square of trend by its textbook formula, on 0 to 9
+    t, x = np.arange(10.0), np.array(counts, dtype=float)
+    p = x.sum() / 4000
+    z = ((t - t.mean()) * x).sum() / math.sqrt(p * (1 - p) * 400 * ((t - t.mean()) ** 2).sum())
+    assert trend.method == "cochran_armitage"
+    assert trend.birge_factor == 1.0
+    assert trend.z == pytest.approx(z)
+    assert fit_trend(survey(waves)).method == "weighted_least_squares"
+
+
+def test_a_numerator_that_is_unknown_once_leaves_the_line_to_decide() -> None:
+    waves = [(2011 + i, 50.0 + i, 400) for i in range(10)]
+    met = [math.nan, *(200.0 + 4 * i for i in range(1, 10))]
+    rows = survey(waves).rows.assign(numerator=met, denominator=400.0)
+
+    trend = fit_trend(replace(survey(waves), rows=rows))
+
+    assert trend.method == "weighted_least_squares"
+    assert trend.p is not None
+    assert trend.p < 0.05
+
+
+def test_a_design_effect_weighs_on_counts_too() -> None:
+    counts = [200.0, 204, 199, 210, 208, 215, 212, 220, 219, 226]
+    waves = [(2011 + i, x / 4, 400) for i, x in enumerate(counts)]
+    rows = survey(waves).rows.assign(numerator=counts, denominator=400.0)
+
+    plain = fit_trend(replace(survey(waves), rows=rows)).z
+    clustered = fit_trend(replace(survey(waves), rows=rows, deff=4.0)).z
+
+    assert plain is not None
+    assert clustered == pytest.approx(plain / 2)
+
+
+# --- the line and its parts ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("waves", "direction", "slope_se"),
+    [
+        ([(2017, 24, 900), (2019, 21, 900), (2021, 18, 900)], "lower", 0.4886446454),
+        (FIVE_WAVES, "higher", 0.2801138446),
+    ],
+)
+def test_the_error_of_the_slope_is_the_published_one(
+    waves: list[Any], direction: str, slope_se: float
+) -> None:
+    trend = fit_trend(survey(waves, direction=direction))
+
+    assert trend.slope_se == pytest.approx(slope_se, abs=1e-8)
+    assert trend.birge_factor == 1.0
+
+
+def test_people_who_answered_both_times_make_a_difference_surer() -> None:
+    history = survey([(2019, 50, 500), (2021, 54, 500)])
+
+    alone, panel = fit_trend(history), fit_trend(history, cov=2.5)
+
+    # 4 / sqrt(25 / 5 + 24.84 / 5 + 2 / 12 - 2 × 2.5)
+    assert panel.z == pytest.approx(4 / math.sqrt(5 + 4.968 + 1 / 6 - 5))
+    assert alone.status == "no_clear_change"
+    assert panel.p is not None
+    assert alone.p is not None
+    assert panel.p < alone.p
+
+
+def test_a_covariance_that_leaves_no_error_is_refused() -> None:
+    with pytest.raises(WrongCall, match=r"below 5\.07"):
+        fit_trend(survey([(2019, 50, 500), (2021, 54, 500)]), cov=5.1)
+
+
+def test_everybody_or_nobody_twice_is_no_clear_change() -> None:
+    for value in (0, 100):
+        trend = fit_trend(survey([(2019, value, 40), (2021, value, 40)]))
+
+        assert (trend.status, trend.change) == ("no_clear_change", 0.0)
+        assert trend.newcombe_ci95 == pytest.approx((-8.76216, 8.76216), abs=1e-5)
+
+
+def test_a_small_population_asked_nearly_whole_makes_a_change_clear() -> None:
+    waves = [(2019, 50, 180), (2021, 62, 180)]
+
+    few, many = fit_trend(survey(waves, population=200.0)), fit_trend(survey(waves))
+
+    assert few.p is not None
+    assert many.p is not None
+    assert few.p < many.p
+
+
+# --- months and quarters ------------------------------------------------------------------------
+
+
+def monthly(values: Any, **facts: Any) -> Any:
+    index = pd.period_range("2018-01", periods=len(values), freq="M")
+    facts = {"kind": "contacts"} | facts
+    return History.from_series(pd.Series(values, index=index), "test/m", "count", **facts)
+
+
+def test_contacts_of_less_than_two_years_of_months_are_too_few() -> None:
+    trend = fit_trend(monthly(np.arange(100.0, 123.0)))
+
+    assert (trend.status, trend.evidence, trend.change) == ("too_few", "insufficient", None)
+    assert (trend.k, trend.p, trend.without_season) == (23, None, False)
+
+
+def test_a_season_alone_is_no_trend() -> None:
+    season = np.tile([900.0, 850, 800, 760, 700, 650, 600, 620, 700, 780, 840, 880], 3)
+
+    trend = fit_trend(monthly(season, kind="register"))
+
+    assert trend.without_season
+    assert trend.status == "stable"
+
+
+def test_a_rise_under_a_season_is_seen_in_months() -> None:
+    noise = np.random.default_rng(3).normal(scale=5, size=48)
+    season = np.tile([90.0, 85, 80, 76, 70, 65, 60, 62, 70, 78, 84, 88], 4)
+
+    trend = fit_trend(
+        monthly(np.round(500 + season + 3 * np.arange(48) + noise), kind="register", better="lower")
+    )
+
+    assert trend.status == "worsening"
+    assert trend.slope_per_year == pytest.approx(36, abs=2)
+    assert trend.evidence == "strong"
+
+
+def test_months_of_known_error_lose_their_season_before_the_line() -> None:
+    season = np.tile([3.0, 2, 1, 0, -1, -2, -3, -2, -1, 0, 1, 2], 2)
+    index = pd.period_range("2018-01", periods=24, freq="M")
+    series = pd.Series(np.round(60 + season), index=index)
+
+    trend = fit_trend(History.from_series(series, "test/m", "%", n=4000))
+
+    assert trend.method == "weighted_least_squares"
+    assert trend.slope_per_year == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("freq", ["D", "W", "30min"])
+def test_contacts_per_week_or_shorter_are_refused(freq: str) -> None:
+    index = pd.date_range("2018-01-01", periods=3, freq={"W": "W-MON"}.get(freq, freq))
+    history = History.from_series(pd.Series([1.0, 2, 3], index), "test/d", "count", kind="contacts")
+
+    with pytest.raises(WrongCall, match='freq="Y"'):
+        fit_trend(history)
+
+
+def test_a_register_per_day_gets_its_direction_and_no_test() -> None:
+    index = pd.date_range("2018-01-01", periods=30, freq="D")
+    series = pd.Series(np.arange(30.0), index=index)
+
+    trend = fit_trend(History.from_series(series, "test/d", "count", better="higher"))
+
+    assert (trend.status, trend.method) == ("direction_only_better", "direction")
+    assert (trend.p, trend.breaks) == (None, ())
+
+
+def test_ten_thousand_series_take_seconds() -> None:
+    histories = [survey([(2011 + i, 50 + i % 3, 750) for i in range(10)]) for _ in range(100)]
+    for history in histories:
+        assert history.points
+    start = time.process_time()
+
+    for history in histories:
+        fit_trend(history)
+
+    # 100 of them in a hundredth of 15 seconds, with room for a busy machine
+    assert time.process_time() - start < 0.45
 
 
 # --- rules that hold for any survey -------------------------------------------------------------

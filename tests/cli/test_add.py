@@ -90,8 +90,8 @@ def test_the_same_delivery_again_is_fine_and_said(
     ("words", "told"),
     [
         (("--kind", "kcc"), "--programme"),
-        (("--kind", "kcc", "--programme", "dorp/l"), "Did you mean 'dorp/1'?"),
-        ((*WORDS, "--published", "1-2-2025"), "Write it as 2025-02-01."),
+        (("--kind", "kcc", "--programme", "dorp/l"), "Bedoelt u 'dorp/1'?"),
+        ((*WORDS, "--published", "1-2-2025"), "Schrijf die als 2025-02-01."),
         ((*WORDS, "--edition", "dorp-jv-2030"), "[[edition]]"),
         ((*WORDS, "--dialect", "decimaal=."), "dialect"),
     ],

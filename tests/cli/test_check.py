@@ -161,7 +161,7 @@ def test_a_wrong_call_is_not_a_refused_file(words: list[str], tmp_path: Path, ca
 def test_a_wrong_dialect_says_what_is_allowed(tmp_path: Path, capsys: Any) -> None:
     said = check(capsys, put(tmp_path / "kcc.csv", GOOD), "--dialect", "date_order=dym")
 
-    assert said.err.strip() == "date_order cannot be 'dym'. Choose from: 'dmy', 'mdy', 'ymd'."
+    assert said.err.strip() == "date_order kan niet 'dym' zijn. Kies uit: 'dmy', 'mdy', 'ymd'."
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from pcanalysis.cli import main
 from pcanalysis.cli.parser import make_parser
 from tests.cli.running import run
-from tests.store.projects import village, write
+from tests.store.projects import SETTINGS, village, write
 
 VERBS = ("report", "build", "check", "add", "list", "show", "lab")
 HEAVY = {"matplotlib", "numpy", "pandas", "papermill", "pyarrow", "pydantic", "scipy"}
@@ -195,7 +195,7 @@ def test_a_setting_that_cannot_be_right_is_a_wrong_call(tmp_path: Path, capsys: 
     said = run(capsys, tmp_path, "list", "programmes")
 
     assert said.code == 2
-    assert "Did you mean 'dorp'?" in said.err
+    assert "Onbekend: gemeente in pcanalysis.toml 'drop'. Bedoelt u 'dorp'?" in said.err
 
 
 def test_a_definition_that_cannot_be_read_is_refused_data(tmp_path: Path, capsys: Any) -> None:
@@ -251,7 +251,7 @@ def test_the_module_runs_as_the_command_does(root: Path) -> None:
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "Unknown key 'leiden/1A1.z'. Did you mean 'leiden/1A1.a'?\n"
+    assert done.stderr == "Onbekend: sleutel 'leiden/1A1.z'. Bedoelt u 'leiden/1A1.a'?\n"
 
 
 def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:
@@ -305,3 +305,19 @@ def test_stopping_with_the_keyboard_ends_with_130(
 
     assert said.code == 130
     assert said.err == "Stopped.\n"
+
+
+def test_a_wrong_call_is_told_in_the_language_of_the_project(tmp_path: Path, capsys: Any) -> None:
+    village(tmp_path)
+    write(tmp_path, "pcanalysis.toml", SETTINGS.replace('"nl"', '"en"'))
+
+    said = run(capsys, tmp_path, "show", "dorp/tevrede")
+
+    assert said.err == "Unknown key 'dorp/tevrede'. Did you mean 'dorp/tevreden'?\n"
+
+
+def test_no_project_is_told_in_dutch(tmp_path: Path, capsys: Any) -> None:
+    said = run(capsys, tmp_path, "list", "programmes")
+
+    assert said.code == 2
+    assert said.err.startswith("Hier is geen project: pcanalysis.toml staat niet in deze map")

@@ -113,4 +113,4 @@ def test_an_unknown_programme_is_answered_with_the_nearest(root: Path, capsys: A
     said = run(capsys, root, "list", "indicators", "leidn/1")
 
     assert said.code == 2
-    assert said.err == "Unknown programme 'leidn/1'. Did you mean 'leiden/1'?\n"
+    assert said.err == "Onbekend: programma 'leidn/1'. Bedoelt u 'leiden/1'?\n"

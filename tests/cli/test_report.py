@@ -126,12 +126,12 @@ def test_a_program_gets_the_reason_of_a_failure(broken: Broken, capsys: Any) -> 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("dorp/2",), "Did you mean 'dorp/1'?"),
+        (("dorp/2",), "Bedoelt u 'dorp/1'?"),
         (("--until", "ooit"), "2018-12-31"),
         (("--language", "nl,de"), "'de'"),
         (("--language", ""), "nl"),
         (("--notebook", "trent"), "trent"),
-        (("--jobs", "0"), "at least one"),
+        (("--jobs", "0"), "ten minste één notebook"),
     ],
 )
 def test_a_wrong_request_is_refused_before_anything_runs(

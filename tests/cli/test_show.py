@@ -162,7 +162,7 @@ def test_an_unknown_key_is_answered_with_the_nearest(
 
     assert said.code == 2
     assert said.out == ""
-    assert said.err == f"Unknown key {wrong!r}. Did you mean {nearest!r}?\n"
+    assert said.err == f"Onbekend: sleutel {wrong!r}. Bedoelt u {nearest!r}?\n"
 
 
 def test_an_unknown_key_is_one_object_for_a_program(root: Path, capsys: Any) -> None:
@@ -170,7 +170,7 @@ def test_an_unknown_key_is_one_object_for_a_program(root: Path, capsys: Any) -> 
 
     assert said.refusal == {
         "kind": "UnknownKey",
-        "message": "Unknown key 'leiden/1A1.b'. Did you mean 'leiden/1A1.a'?",
+        "message": "Onbekend: sleutel 'leiden/1A1.b'. Bedoelt u 'leiden/1A1.a'?",
         "exit_code": 2,
     }
     assert said.err == ""

@@ -13,7 +13,7 @@ from typing import Any
 from pcanalysis import fit_trend, make_forecast, measure_gap, open_project
 from pcanalysis.model import Programme
 from pcanalysis.reporting.finding import make_finding
-from pcanalysis.reporting.page import Edge, render_programme
+from pcanalysis.reporting.page import Edge, environment, render_programme, words_of
 from pcanalysis.store.definitions import read_definitions
 from pcanalysis.store.project import Project
 from tests.store.projects import DEFINITION, definitions_only, write
@@ -68,6 +68,11 @@ def page_text(key: str, language: str = "nl") -> str:
 def page_of(key: str, language: str = "nl") -> Node:
     """Return the page of a real programme, read."""
     return parse(page_text(key, language))
+
+
+def macros(template: str, language: str = "nl", **known: object) -> Any:
+    """Return the macros of a template, each a function that returns HTML."""
+    return environment().get_template(template).make_module(words_of(language) | known)
 
 
 def village_programme(root: Path, change: Callable[[str], str] = lambda text: text) -> Programme:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-HANDS_OVER = "from pcanalysis.reporting import marker\nmarker.hand_over([{'key': 'proef/1'}])"
+HANDS_OVER = "from pcanalysis.reporting import run\nrun.hand_over([{'key': 'proef/1'}])"
 
 
 def write_notebook(path: Path, *sources: str, parameters: str = 'programme = "proef/1"') -> Path:

@@ -8,9 +8,18 @@ from typing import Any
 
 import pytest
 
-from pcanalysis.reporting.citation import Cards, card_facts, place, printed_in, quality_link
+from pcanalysis.reporting.citation import Cards, quality_link
 from pcanalysis.reporting.citation import page_of as name_of_page
-from tests.reporting.cases import HOSTILE, ROOT, Node, finding_of, findings_of, page_of, parse
+from tests.reporting.cases import (
+    HOSTILE,
+    ROOT,
+    Node,
+    finding_of,
+    findings_of,
+    macros,
+    page_of,
+    parse,
+)
 
 PROGRAMMES = ("leiden/1", "leiderdorp/2D", "voorbeeld/kcc")
 COUNCIL = "leiden/1A1.a"
@@ -30,6 +39,18 @@ def linked(sentence: str, finding: dict[str, Any], language: str = "nl") -> list
     """Return the figures of a sentence that became buttons."""
     html = Cards(language).linked(sentence, finding)
     return [button.text() for button in parse(str(html)).all("button")]
+
+
+def card_facts(entry: dict[str, Any], language: str) -> list[tuple[str, str]]:
+    """Return the terms and texts on the card of an entry."""
+    page = parse(str(macros("sources.html.j2", language).facts(entry)))
+    terms, told = ([node.text() for node in page.all(tag)] for tag in ("dt", "dd"))
+    return list(zip(terms, told, strict=True))
+
+
+def printed_in(entry: dict[str, Any], language: str) -> str:
+    """Return where a card says that a figure is printed."""
+    return parse(str(macros("sources.html.j2", language).printed_in(entry))).text()
 
 
 @pytest.mark.parametrize("programme", ["leiden/1", "leiderdorp/2D"])
@@ -91,7 +112,7 @@ def test_measurement_and_target_in_one_sentence_open_their_own_cards() -> None:
     cards = Cards("nl")
     page = parse(str(cards.linked("Het is 29% en de streefwaarde is 31%.", finding)))
     first, second = page.all("button")
-    by_id = {card.id: dict(card.facts) for card in cards.made.values()}
+    by_id = {card.id: dict(card_facts(card.entry, "nl")) for card in cards.made.values()}
     assert "Meting" in by_id[first.attrs["popovertarget"]]
     assert "Streefwaarde" in by_id[second.attrs["popovertarget"]]
 
@@ -127,7 +148,7 @@ def test_a_figure_that_two_years_print_opens_the_year_that_is_named() -> None:
     cards = Cards("nl")
     cards.linked("Het was 29% in 2015.", finding | {"provenance": twice})
     [card] = cards.made.values()
-    assert card.facts[0] == ("Meting", "2015")
+    assert card_facts(card.entry, "nl")[0] == ("Meting", "2015")
 
 
 def test_a_computed_figure_of_a_forecast_opens_no_card_when_it_looks_like_a_measured_one() -> None:
@@ -194,9 +215,10 @@ def test_a_source_without_a_document_names_its_publisher() -> None:
 
 
 def test_a_place_is_one_line_or_a_range_of_lines() -> None:
+    place = macros("sources.html.j2").place
     entry = {"file": "data/raw/a.csv", "line": 2, "line_to": 2}
-    assert place(entry, "nl") == "data/raw/a.csv, regel 2"
-    assert place(entry | {"line_to": 9}, "nl") == "data/raw/a.csv, regels 2 tot en met 9"
+    assert str(place(entry)) == "data/raw/a.csv, regel 2"
+    assert str(place(entry | {"line_to": 9})) == "data/raw/a.csv, regels 2 tot en met 9"
 
 
 def test_a_raw_file_leads_to_the_page_about_its_source() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pcanalysis import describe, fit_trend, measure_gap, publish
 from pcanalysis.analysis import Gap, Trend
-from pcanalysis.reporting.marker import Marker
+from pcanalysis.reporting.run import Marker
 from tests.reporting.cases import project
 
 COUNCIL, TRUST = "leiden/1A1.a", "leiden/1A2.a"

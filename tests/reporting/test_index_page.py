@@ -14,7 +14,7 @@ from pcanalysis.model import Edition, Programme
 from pcanalysis.reporting.index_page import Entry, render_index
 from pcanalysis.reporting.page import Edge
 from pcanalysis.reporting.quality_page import FileQuality, Quality, Told
-from pcanalysis.store.cards import Card
+from pcanalysis.store.cards import Card, CardFile
 from tests.reporting.cases import HOSTILE, Node, findings_of, parse
 
 EDGE = Edge(languages=("nl", "en"), version="9.9")
@@ -175,16 +175,10 @@ def quality(slug: str = "dorp", name: str = "jv-2019", **changes: Any) -> Qualit
         folder=f"data/raw/{name}",
     )
     told = Told(severity=Severity.WARNING, count=3, examples=())
-    numbers: dict[str, Any] = {
-        "read": 1200,
-        "kept": 1150,
-        "left_out": 50,
-        "hidden": 0,
-        "unanimous": 0,
-    }
-    texts = {"name": "a.csv", "kind": "norm", "sha256": "ab", "original_sha256": ""}
-    file = FileQuality(**texts, **numbers, evidence={}, told=(told,))
-    return Quality(card=card, municipality=slug.capitalize(), document={}, files=[file])
+    facts = {"rows_read": 1200, "rows_rejected": 50, "evidence": {}}
+    own = CardFile(name="a.csv", kind="norm", sha256="ab")
+    file = FileQuality(file=own, facts=facts, kept=1150, told=(told,), hidden=0, unanimous=0)
+    return Quality(card=card, municipality=slug.capitalize(), edition=None, files=[file])
 
 
 def sources(*found: Quality, language: str = "nl") -> list[Node]:

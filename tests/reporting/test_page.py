@@ -11,12 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pcanalysis.reporting.goal_tree import edition_title
 from pcanalysis.reporting.page import (
     environment,
     newest_edition,
     render_programme,
-    stylesheet,
 )
 from tests.reporting.cases import (
     EDGE,
@@ -486,13 +484,14 @@ def test_a_document_that_is_a_copy_of_another_is_never_the_newest(tmp_path: Path
 
 def test_a_document_keeps_its_dutch_title_when_it_has_no_english_one(tmp_path: Path) -> None:
     edition = village_programme(tmp_path).editions[-1]
-    assert edition_title(edition, "en") == edition.title
-    assert edition_title(replace(edition, title_en="Annual report"), "en") == "Annual report"
-    assert edition_title(replace(edition, title_en="Annual report"), "nl") == edition.title
+    assert edition.title_in("en") == edition.title
+    assert replace(edition, title_en="Annual report").title_in("en") == "Annual report"
+    assert replace(edition, title_en="Annual report").title_in("nl") == edition.title
 
 
 def test_light_and_dark_have_the_same_colours_and_paper_is_always_light() -> None:
-    blocks = re.findall(r":root\{([^}]*)\}", stylesheet())
+    style = page_text(LEIDEN).partition("<style>")[2].partition("</style>")[0]
+    blocks = re.findall(r":root\{([^}]*)\}", style)
     light, dark, printed = (set(re.findall(r"--(\w+):#", block)) for block in blocks)
     assert light == dark == printed
-    assert "@media print" in stylesheet()
+    assert "@media print" in style

@@ -145,7 +145,8 @@ def test_the_whole_fingerprint_stands_there(tmp_path: Path) -> None:
 def test_a_stripped_copy_says_what_was_delivered(tmp_path: Path) -> None:
     project = source(tmp_path, SPOILT)
     quality = quality_of(project)
-    copy = replace(quality.files[0], original_sha256="ab" * 32)
+    own = quality.files[0]
+    copy = replace(own, file=replace(own.file, original_sha256="ab" * 32))
     html = render_quality(replace(quality, files=[copy]), language="nl", edge=EDGE, limit=10)
 
     assert "ab" * 32 in html
@@ -163,7 +164,8 @@ def test_what_was_detected_is_said_with_what_showed_it(tmp_path: Path) -> None:
 def test_evidence_that_has_no_words_yet_is_shown_as_it_is_noted(tmp_path: Path) -> None:
     quality = quality_of(source(tmp_path, SPOILT))
     noted = {"encoding": "utf-8: a new way of seeing"}
-    other = replace(quality, files=[replace(quality.files[0], evidence=noted)])
+    [own] = quality.files
+    other = replace(quality, files=[replace(own, facts={**own.facts, "evidence": noted})])
 
     assert "a new way of seeing" in render_quality(other, language="nl", edge=EDGE, limit=10)
 
@@ -190,7 +192,7 @@ def test_cells_that_contradict_each_other_are_reported_too(tmp_path: Path) -> No
     files = [one.files[0] for one in qualities(open_project(tmp_path), {"dorp"}, "")]
 
     assert [[t.examples[0].code for t in one.told] for one in files] == [["contradiction"]] * 2
-    assert [(one.read, one.kept) for one in files] == [(1, 0)] * 2
+    assert [(one.facts["rows_read"], one.kept) for one in files] == [(1, 0)] * 2
     edge = replace(EDGE, languages=("nl",))
     out = tmp_path / "reports"
     publish_qualities(open_project(tmp_path), {"dorp"}, until="", out=out, edge=edge)
@@ -375,3 +377,23 @@ def test_pages_in_the_language_of_an_earlier_run_stay_and_are_made_anew(tmp_path
     publish_qualities(project, {"dorp"}, until="", out=out, edge=replace(EDGE, languages=("en",)))
 
     assert {"dorp/bronnen/peiling.html", "dorp/bronnen/peiling.en.html"} <= set(state_of(out))
+
+
+def test_pages_of_sources_that_are_not_known_then_are_removed(tmp_path: Path) -> None:
+    project, out = source(tmp_path, SPOILT), tmp_path / "out"
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=EDGE)
+
+    publish_qualities(project, {"dorp"}, until="2021-07-14", out=out, edge=EDGE)
+
+    assert not (out / "dorp/bronnen").exists()
+
+
+def test_pages_stay_for_a_report_that_was_made_until_another_day(tmp_path: Path) -> None:
+    project, out = source(tmp_path, SPOILT), tmp_path / "out"
+    publish_qualities(project, {"dorp"}, until="", out=out, edge=EDGE)
+
+    publish_qualities(
+        project, {"dorp"}, until="2021-07-14", untils={"dorp/1": ""}, out=out, edge=EDGE
+    )
+
+    assert (out / "dorp/bronnen/peiling.html").is_file()

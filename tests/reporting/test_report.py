@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -251,3 +252,19 @@ def test_a_run_goes_to_a_place_of_its_own_with_a_memory_of_its_own(resting: Proj
     here, there = resting.root / "a", resting.root / "b"
     assert Ledger.file_of(resting.root, here) != Ledger.file_of(resting.root, there)
     assert Ledger.file_of(resting.root, here) == Ledger.file_of(resting.root, here)
+
+
+def test_no_page_leads_nowhere_after_a_report_until_an_earlier_day(
+    story: Story, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    make_reports(story.project, notebooks=["trend"], out=out)
+
+    make_reports(story.project, [VILLAGE], notebooks=["trend"], out=out, until="2018-01-01")
+
+    assert (out / "leiden/bronnen/leiden-jv-2017.html").is_file()
+    assert not (out / "dorp/bronnen").exists()
+    for page in out.rglob("*.html"):
+        links = [a.attrs["href"] for a in parse(page.read_text("utf-8")).all("a")]
+        below = [unquote(link.partition("#")[0]) for link in links if "://" not in link]
+        assert [link for link in below if link and not (page.parent / link).is_file()] == []

@@ -28,7 +28,7 @@ def test_a_notebook_that_reaches_its_end_hands_over_its_findings(tmp_path: Path)
 
 def test_a_parameter_reaches_the_notebook_as_it_was_given(tmp_path: Path) -> None:
     awkward = "1\"'{programme}\\ é 01"
-    hand_over = "from pcanalysis.reporting import marker\nmarker.hand_over([{'key': programme}])"
+    hand_over = "from pcanalysis.reporting import run\nrun.hand_over([{'key': programme}])"
     notebook = write_notebook(tmp_path / "proef.ipynb", hand_over)
 
     run = run_notebook(notebook, {"programme": awkward}, folder=tmp_path)
@@ -37,7 +37,9 @@ def test_a_parameter_reaches_the_notebook_as_it_was_given(tmp_path: Path) -> Non
 
 
 def test_the_kernel_starts_in_the_folder_of_the_project(tmp_path: Path) -> None:
-    hand_over = "import os\nfrom pcanalysis.reporting import marker\nmarker.hand_over([{'key': os.getcwd()}])"
+    hand_over = (
+        "import os\nfrom pcanalysis.reporting import run\nrun.hand_over([{'key': os.getcwd()}])"
+    )
     notebook = write_notebook(tmp_path / "notebooks" / "proef.ipynb", hand_over)
 
     run = run_notebook(notebook, {}, folder=tmp_path)

@@ -125,3 +125,14 @@ def test_a_card_with_a_dialect_that_cannot_be_is_refused(tmp_path: Path) -> None
 
     assert (problem.code, problem.cell) == ("expected_enum", "decimal = ;")
     assert "','" in problem.reason("en")
+
+
+def test_a_card_that_states_something_unknown_of_a_file_says_what_can_be_stated(
+    tmp_path: Path,
+) -> None:
+    add_source(tmp_path, "verslag-2019", REPORT_2019, dialect='decimaal = ","')
+
+    (problem,) = refusals(tmp_path)
+
+    assert (problem.code, problem.cell) == ("expected_enum", "dialect = decimaal")
+    assert "encoding, delimiter, sheet, kanaal" in problem.reason("en")

@@ -345,3 +345,43 @@ def test_no_cell_of_few_is_ever_shown(rows: list[tuple[Any, ...]]) -> None:
 
     assert not (result["value"].notna() & (frame["n"] < 10)).any()
     assert (result["reason"] == "suppressed").tolist() == result["value"].isna().tolist()
+
+
+# An attack: every printed cell is a sum of months per area; whatever follows from the published
+# ones by linear algebra is known to a reader with patience.
+
+AREAS, MONTHS = ("noord", "zuid"), range(1, 7)
+LABELS = ["2024", "2024-K1", "2024-K2", *(f"2024-{month:02}" for month in MONTHS)]
+
+
+def months_of(period: str) -> set[int]:
+    if "K" in period:
+        return {*range(3 * int(period[-1]) - 2, 3 * int(period[-1]) + 1)}
+    return {*MONTHS} if len(period) == 4 else {int(period[5:])}
+
+
+def smallest_parts(area: str, period: str) -> list[bool]:
+    return [area in ("", own) and month in months_of(period) for own in AREAS for month in MONTHS]
+
+
+COUNTS = st.lists(st.sampled_from([3, 5, 9, 20, 40, 80]), min_size=12, max_size=12)
+EVERYTHING = [(area, period) for area in ("", *AREAS) for period in LABELS]
+
+
+@given(
+    COUNTS, st.just(EVERYTHING) | st.sets(st.sampled_from(EVERYTHING[:9]), min_size=1).map(sorted)
+)
+def test_no_small_cell_follows_from_what_is_published(
+    counts: list[int], printed: list[tuple[str, str]]
+) -> None:
+    known = np.array([smallest_parts(*place) for place in printed], dtype=float)
+    n = known @ np.array(counts, dtype=float)
+    frame = cells(*((*place, own) for place, own in zip(printed, n, strict=True)))
+
+    secret = np.array(hidden(frame))
+
+    rank = np.linalg.matrix_rank(known[~secret]) if (~secret).any() else 0
+    for row in np.flatnonzero(n < 10):
+        with_it = np.vstack([known[~secret], known[row]])
+        assert secret[row]
+        assert np.linalg.matrix_rank(with_it) > rank, f"{printed[row]} can be computed"

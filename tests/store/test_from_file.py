@@ -200,6 +200,13 @@ def test_a_dialect_that_cannot_be_is_a_wrong_call(tmp_path: Path) -> None:
         indicators(tmp_path, "code;jaar;waarde\na;2019;1\n", dialect={"decimal": ";"})
 
 
+def test_an_unknown_name_in_a_dialect_is_refused_as_on_the_command_line(tmp_path: Path) -> None:
+    with pytest.raises(WrongCall, match=r"dialect cannot be 'decimaal'\. .*decimal, tho"):
+        indicators(tmp_path, "code;jaar;waarde\na;2019;1\n", dialect={"decimaal": ","})
+    with pytest.raises(WrongCall, match="dialect cannot be 'datum'"):
+        read_contacts(tmp_path / "absent.csv", dialect={"datum": "dmy"})
+
+
 @pytest.mark.parametrize("read", [read_indicators, read_contacts])
 def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, read: object) -> None:
     assert callable(read)

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pcanalysis.errors import DataRefused, UnknownKey, WrongCall
 from pcanalysis.store.project import Project, open_project
 from tests.store.projects import (
+    CONTACT,
     DEFINITION,
     SETTINGS,
     add_source,
@@ -365,3 +367,105 @@ def test_the_limit_of_small_groups_is_a_setting(tmp_path: Path) -> None:
     history = small(tmp_path, "tevreden;2016;61%;9\n", "small_cell = 5\n").history("dorp/tevreden")
 
     assert [o.value for o in history.points] == [61]
+
+
+# --- exports per queue, and channels that no export holds ------------------------------------------
+
+QUEUED = "datum;kanaal;wachtrij;aantal\n07-01-2019;telefoon;{queue};{first}\n08-01-2019;telefoon;{queue};{second}\n"
+SAME_DAY = {"edition": "", "kind": "kcc", "file": "e.csv", "published": date(2019, 2, 1)}
+
+
+def exported(tmp_path: Path, *texts: str, **changes: Any) -> Project:
+    """Give the village with exports that were published on one day."""
+    village(tmp_path)
+    card = {k: v for k, v in (SAME_DAY | changes).items() if v is not None}
+    for number, text in enumerate(texts):
+        add_source(tmp_path, f"kcc-{number}", text, **card)
+    return open_project(tmp_path)
+
+
+def daily(project: Project) -> list[float | None]:
+    return [point.value for point in project.volumes("dorp/telefoon", "D").points]
+
+
+@pytest.mark.parametrize("changes", [{}, {"published": None}])
+def test_exports_per_queue_of_one_day_count_together(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    one = QUEUED.format(queue="Burgerzaken", first=10, second=11)
+    other = QUEUED.format(queue="Belastingen", first=5, second=6)
+
+    assert daily(exported(tmp_path, one, other, **changes)) == [15, 17]
+
+
+def test_queues_that_are_named_as_channels_count_together_too(tmp_path: Path) -> None:
+    second = '[[queue]]\nname = "Wachtrij 2"\nchannel = "telefoon"\nvalid_from = 2019-01-01\n'
+    texts = [
+        f"datum;kanaal;aantal\n07-01-2019;Wachtrij {n};{n}0\n08-01-2019;Wachtrij {n};{n}1\n"
+        for n in (1, 2)
+    ]
+    village(tmp_path)
+    write(tmp_path, "data/definitions/dorp/contact.toml", CONTACT + second)
+    for number, text in enumerate(texts):
+        add_source(tmp_path, f"kcc-{number}", text, **SAME_DAY)
+
+    assert daily(open_project(tmp_path)) == [30, 32]
+
+
+def test_the_same_queue_in_two_exports_of_one_day_counts_once_or_is_refused(
+    tmp_path: Path,
+) -> None:
+    one = QUEUED.format(queue="Burgerzaken", first=10, second=11)
+    both = one + "08-01-2019;telefoon;Belastingen;6\n"
+
+    assert daily(exported(tmp_path / "a", one, both)) == [10, 17]
+    with pytest.raises(DataRefused) as refused:
+        exported(tmp_path / "b", one, both.replace(";10\n", ";12\n"))
+    (problem,) = refused.value.problems
+    assert problem.code == "exports_disagree"
+    assert (problem.facts["own"], problem.facts["theirs"]) == (12, 10)
+
+
+def test_an_export_of_a_whole_channel_is_not_added_to_one_of_its_queues(tmp_path: Path) -> None:
+    whole = "datum;kanaal;aantal\n07-01-2019;telefoon;{}\n08-01-2019;telefoon;17\n"
+    queues = QUEUED.format(queue="Burgerzaken", first=10, second=11) + (
+        "07-01-2019;telefoon;Belastingen;5\n08-01-2019;telefoon;Belastingen;6\n"
+    )
+
+    assert daily(exported(tmp_path / "a", queues, whole.format(15))) == [15, 17]
+    with pytest.raises(DataRefused):
+        exported(tmp_path / "b", queues, whole.format(10))
+
+
+def test_a_newer_export_of_one_queue_still_replaces_the_whole_day(tmp_path: Path) -> None:
+    village(tmp_path)
+    for number, queue in enumerate(("Burgerzaken", "Belastingen")):
+        text = QUEUED.format(queue=queue, first=10 + number, second=20 + number)
+        published = {"published": date(2019, 2 + number, 1)}
+        add_source(tmp_path, f"kcc-{number}", text, **(SAME_DAY | published))
+
+    assert daily(open_project(tmp_path)) == [11, 21]
+
+
+OTHER_CHANNEL = "datum;kanaal;aantal\n07-01-2019;balie;10\n08-01-2019;balie;11\n"
+
+
+def test_printed_figures_show_of_a_channel_that_the_export_lacks(tmp_path: Path) -> None:
+    project = exported(tmp_path, OTHER_CHANNEL)
+
+    (point,) = project.volumes("dorp/telefoon").points
+
+    assert (point.period.label, point.value) == ("2019", 1200)
+    assert project.frequencies("dorp/telefoon") == ("Y",)
+    assert list(project.volumes_available()["freqs"]) == ["Y"]
+    with pytest.raises(WrongCall, match="only yearly figures are known"):
+        project.volumes("dorp/telefoon", "D")
+    assert [one.freq for one in project.forecastable("dorp/1", volume="dorp/telefoon")[0]] == ["Y"]
+
+
+def test_printed_figures_show_as_long_as_no_export_was_published(tmp_path: Path) -> None:
+    text = QUEUED.format(queue="Burgerzaken", first=10, second=11)
+    project = exported(tmp_path, text, published=date(2022, 1, 1))
+
+    assert [p.value for p in project.volumes("dorp/telefoon", until=2021).points] == [1200]
+    assert [p.value for p in project.volumes("dorp/telefoon").points] == [21]

@@ -221,3 +221,30 @@ def test_what_was_left_out_once_is_gone_when_the_file_is_right(tmp_path: Path) -
 
     assert not list((tmp_path / "data/processed").glob("rejected/**/*.parquet"))
     assert len(cells(tmp_path)) == 2
+
+
+def test_a_flood_of_codes_that_are_not_defined_is_capped_and_counted(tmp_path: Path) -> None:
+    text = "code;jaar;waarde\n" + "".join(f"zomaar{number};2019;1\n" for number in range(1_100))
+    add_source(definitions_only(tmp_path), "verslag-2019", text)
+
+    problems = build(tmp_path).problems
+
+    assert [p.code for p in problems] == ["unknown_code"] * 1_000 + ["more_messages"]
+    assert problems[-1].facts == {"what": "unknown_code", "count": 100}
+
+
+def test_rows_that_were_left_out_stand_with_the_reason(tmp_path: Path) -> None:
+    text = "code;jaar;waarde\ntevreden;2018;zestig\ntevreden;2019;60%\ntevrede;2019;61%\n"
+    add_source(definitions_only(tmp_path), "verslag-2019", text)
+    build(tmp_path)
+
+    rejected = pd.read_parquet(
+        tmp_path / "data/processed/rejected/verslag-2019/cijfers.csv.parquet"
+    )
+
+    assert rejected["line"].tolist() == [2, 4]
+    assert rejected["message_code"].tolist() == ["not_a_number", "unknown_code"]
+    assert rejected["message_column"].tolist() == ["waarde", "code"]
+    assert rejected["message_reason"][0].startswith("Dit is geen getal.")
+    assert "Lijkt op: tevreden." in rejected["message_reason"][1]
+    assert rejected["waarde"].tolist() == ["zestig", ""]

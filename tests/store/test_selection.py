@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -11,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.errors import WrongCall
-from pcanalysis.model import Direction, Edition, Indicator, Kind, NBasis, Programme, Status, Unit
+from pcanalysis.model import (
+    Direction,
+    Edition,
+    Indicator,
+    Kind,
+    NBasis,
+    Programme,
+    Source,
+    Status,
+    Unit,
+)
 from pcanalysis.store import selection
 from pcanalysis.store.project import Project, open_project
 from pcanalysis.store.raw_files import cells_frame
@@ -274,6 +285,10 @@ def printed_by(number: int, value: float | None) -> dict[str, object]:
     }
 
 
+def sources_of(cells: pd.DataFrame) -> dict[str, Source]:
+    return {file: Source(file=file, sha256="", publisher="Dorp") for file in cells["file"]}
+
+
 @given(PRINTS, st.integers(0, 7), st.randoms(use_true_random=False))
 def test_the_newest_figure_printed_by_then_counts_in_any_order_of_files(
     prints: list[float | None], month: int, shuffle: Random
@@ -292,7 +307,7 @@ def test_the_newest_figure_printed_by_then_counts_in_any_order_of_files(
     )
     until = date(2020, month, 15) if month else date(2019, 12, 31)
 
-    history = selection.indicator_history(MARK, programme, cells, "Dorp", until)
+    history = selection.indicator_history(MARK, programme, cells, sources_of(cells), until)
 
     known = [value for value in prints[:month] if value is not None]
     assert [point.value for point in history.points] == known[-1:]
@@ -304,3 +319,37 @@ def test_the_newest_figure_printed_by_then_counts_in_any_order_of_files(
             if value == known[-1] and [v for v in prints[: n - 1] if v is not None][-1:] != [value]
         ]
         assert history.points[0].line == changed[-1]
+
+
+@pytest.mark.parametrize(
+    ("breaks", "first"),
+    [((), []), ((2019,), [2019]), ((2020,), [2021]), ((2018, 2021), [2018, 2021])],
+)
+def test_the_first_figure_of_another_question_says_that_earlier_ones_do_not_compare(
+    breaks: tuple[int, ...], first: list[int]
+) -> None:
+    years = (2018, 2019, 2021)
+    cells = [printed_by(1, 7.0) | {"period": str(year), "line": year} for year in years]
+    programme = Programme(key="dorp/1", municipality="Dorp", code="1", name="Bestuur")
+
+    history = selection.indicator_history(
+        replace(MARK, breaks=breaks, population=900.0),
+        programme,
+        frame := cells_frame(pd.DataFrame(cells)),
+        sources_of(frame),
+        None,
+    )
+
+    assert [o.year for o in history.observations if o.break_before] == first
+    assert history.population == 900.0
+
+
+def test_a_break_after_the_last_figure_waits_for_the_next_one() -> None:
+    programme = Programme(key="dorp/1", municipality="Dorp", code="1", name="Bestuur")
+    cells = cells_frame(pd.DataFrame([printed_by(1, 7.0)]))
+
+    history = selection.indicator_history(
+        replace(MARK, breaks=(2023,)), programme, cells, sources_of(cells), None
+    )
+
+    assert not any(o.break_before for o in history.observations)

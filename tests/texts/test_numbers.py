@@ -10,25 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.model import Period
-from pcanalysis.texts import (
-    format_count,
-    format_date,
-    format_day,
-    format_estimate,
-    format_number,
-    format_period,
-    format_range,
-    format_time,
-    format_value,
-    format_week,
-)
 from pcanalysis.texts.numbers import (
     decimals_of,
     format_about,
-    format_between,
     format_change_between,
+    format_count,
+    format_date,
+    format_day,
     format_difference,
+    format_estimate,
+    format_number,
     format_percent,
+    format_period,
+    format_range,
+    format_signed,
+    format_time,
+    format_value,
+    format_week,
     format_weekday,
 )
 from tests.texts.results import calls, history, numbers_in
@@ -36,6 +34,7 @@ from tests.texts.results import calls, history, numbers_in
 SHARE = history({2017: 28})
 MARK = history({2017: 7.2}, unit="mark", kind="survey_mean", rows={"decimals": 1}, decimals=1)
 CALLS = calls({2017: 190_000})
+BETWEEN = "interval.between"
 
 
 @pytest.mark.parametrize(
@@ -176,8 +175,8 @@ def test_a_change_of_counts_is_a_percentage_with_one_decimal() -> None:
 
 
 def test_an_interval_is_said_with_between_and_shown_with_to_in_tables() -> None:
-    assert format_between(24.1, 32.4, SHARE, "nl") == "tussen 24% en 32%"
-    assert format_between(24.1, 32.4, SHARE, "en") == "between 24% and 32%"
+    assert format_range(24.1, 32.4, SHARE, "nl", key=BETWEEN) == "tussen 24% en 32%"
+    assert format_range(24.1, 32.4, SHARE, "en", key=BETWEEN) == "between 24% and 32%"
     assert format_range(24.1, 32.4, SHARE, "nl") == "24% tot 32%"
 
 
@@ -255,3 +254,13 @@ def test_a_part_of_a_day_is_named_by_day_and_time() -> None:
     half_hour = Period(freq="30min", start=datetime(2017, 12, 4, 10, 30))
 
     assert format_period(half_hour, "nl") == "4 december 2017, 10.30 uur"
+
+
+@pytest.mark.parametrize(
+    ("value", "dutch", "english"),
+    [(-2, "−2", "−2"), (-0.5, "−0,5", "−0.5"), (1.0, "+1", "+1"), (0.25, "+0,25", "+0.25")],
+)
+def test_a_signed_difference_has_only_the_decimals_it_needs(
+    value: float, dutch: str, english: str
+) -> None:
+    assert (format_signed(value, "nl"), format_signed(value, "en")) == (dutch, english)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pcanalysis.texts import (
+from pcanalysis.texts.programme import (
     development_summary,
     in_short,
     overview_heading,

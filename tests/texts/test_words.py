@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pcanalysis.errors import PcanalysisError, UnknownKey
-from pcanalysis.texts import LANGUAGES, counted, word
-from pcanalysis.texts.words import begin, listed, sentences, texts_of
+from pcanalysis.texts import LANGUAGES, word
+from pcanalysis.texts.words import begin, counted, listed, sentences, texts_of
 
 FILE_NAMES = (".toml", ".html", ".json", ".j2")
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from pcanalysis.analysis.forecast.grounds import Grounds
 from pcanalysis.analysis.forecast.spread import Spread
-from pcanalysis.analysis.survey_error import measured
+from pcanalysis.analysis.survey_error import comparable
 from pcanalysis.errors import InvalidModel, WrongCall
 from pcanalysis.model import History, Observation, Period
 
@@ -63,9 +63,7 @@ class Forecast:
     def draw(self, seed: int, shared: float) -> np.ndarray:
         """Paths from one seed; a part ``shared`` of what moves the level is the same for all."""
         if self.spread is None:
-            raise WrongCall(
-                f"{self.history.key}: only a forecast of contacts within the year adds up."
-            )
+            raise WrongCall("does_not_add_up", key=self.history.key)
         places = self.spread.places(seed, shared)
         rows = zip(places.T, self.table_values, strict=True)
         return np.column_stack([np.interp(place, self.levels, row) for place, row in rows])
@@ -130,7 +128,7 @@ class Forecast:
 
 def levels_to_measure(history: History) -> tuple[Observation, ...]:
     """Figures to forecast from; refused when there is none that measures the level."""
-    if points := measured(history):
+    if points := comparable(history):
         return points
     if history.points:
         raise InvalidModel(

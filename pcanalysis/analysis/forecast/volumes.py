@@ -197,9 +197,9 @@ def update_day(forecast: Forecast, came: Sequence[float]) -> Forecast:
     """
     spread, count = forecast.spread, len(came)
     if spread is None or not forecast.history.freq.endswith("min"):
-        raise WrongCall(f"{forecast.history.key}: only a forecast per part of a day is updated.")
+        raise WrongCall("not_per_part_of_a_day", key=forecast.history.key)
     if not 0 < count < len(forecast.periods) or spread.day[count - 1] != spread.day[0]:
-        raise WrongCall(f"{count} figures do not lie within the first day of this forecast.")
+        raise WrongCall("beyond_the_first_day")
     said = _said(forecast.history, forecast.periods[0].start, np.asarray(came, dtype=float))
     left = spread.after(said)
     return replace(
@@ -224,7 +224,7 @@ def add_channels(forecasts: Sequence[Forecast], key: str) -> Forecast:
     """
     first = forecasts[0]
     if any(one.periods != first.periods for one in forecasts):
-        raise WrongCall("Channels add up only when they are forecast for the same periods.")
+        raise WrongCall("channels_of_other_periods")
     rows = pd.concat([one.history.series for one in forecasts], axis=1).sum(axis=1, skipna=False)
     records = [{"start": start, "value": value} for start, value in rows.items()]
     facts = {"key": key, "rows": history_rows(records), "name": key, "names": {}}

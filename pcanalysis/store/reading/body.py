@@ -5,18 +5,18 @@ A row of totals is never counted; what it says is compared with the rows above i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Container, Sequence
 from typing import Any
 
 import numpy as np
 
-from pcanalysis.errors import DataRefused
-from pcanalysis.store.reading.grid import Column, Grid, Mask, is_empty, shown
-from pcanalysis.store.reading.header import Head, Header, is_total
-from pcanalysis.store.reading.notes import Notes
-from pcanalysis.store.reading.numbers import read_numbers
-from pcanalysis.store.reading.spellings import canonical, fold, spellings
+from pcanalysis.store.reading.grid import Grid, Mask, is_empty, shown
+from pcanalysis.store.reading.header import Head, Header, is_total, names_total
+from pcanalysis.store.reading.one_table import repeated_headers
+from pcanalysis.store.reading.spellings import canonical, column_named, fold
+from pcanalysis.store.reading.sums import Sums
+
+_LONGEST = 60  # characters of a text that can be a word for totals
 
 
 def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: bool) -> Grid:
@@ -32,24 +32,30 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
         Whether a first cell such as "Totaal" makes a row of totals; its ``values`` are compared.
     """
     below = np.arange(len(grid.lines)) > header.row
-    repeated = _repeats(grid, header.row, below)
+    repeated = repeated_headers(grid, header)
     if repeated.any():
         first = int(grid.lines[repeated][0])
         grid.notes.warning("repeated_header", line=first, rows=int(repeated.sum()))
-    summed = below & _totals(grid, header) if totals else np.zeros_like(below)
+    counted = {head.position for head in values}
+    summed = below & _totals(grid, header, counted, below) if totals else np.zeros_like(below)
     figures = np.zeros_like(below)
     for head in values:
         figures |= ~grid.columns[head.position].where(is_empty)
-    counted = {head.position for head in values}
     figures[[row for row, position in grid.merged if position in counted]] = False
     body = below & ~repeated & ~summed
     footer = body & _footers(grid, body & figures)
     for line in grid.lines[footer].tolist():
         grid.notes.info("footer_skipped", line=line)
     body &= ~footer
-    _note_odd_rows(grid, header, last=int(grid.lines[body].max(initial=0)))
+    last = int(grid.lines[body].max(initial=0))
     body &= ~_shared_figures(grid, body, values)
-    _compare(grid, body, summed, values)
+    sums = Sums(grid, body, values)
+    _note_odd_rows(grid, header, sums, last=last)
+    sums.compare_rows(summed)
+    sums.compare_columns(header)
+    for head in header.heads:
+        if any(first <= head.position + 1 <= last for first, last in grid.unseen):
+            grid.notes.warning("hidden_column", line=header.line, column=head.written)
     if header.row > header.grouped:
         grid.notes.info("preamble_skipped", line=1, rows=header.row - header.grouped)
     if not body.any() and all(said.severity != "error" for said in grid.notes.messages):
@@ -57,27 +63,24 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     return grid.keep(body)
 
 
-def _repeats(grid: Grid, row: int, below: Mask) -> Mask:
-    """Return the rows below one row that hold the same cells."""
-    equal = below
-    for column in sorted(grid.columns, key=lambda column: len(column.values)):
-        if equal.any():
-            own = fold(shown(column[row]))
-            equal = equal & column.where(lambda cell, own=own: fold(shown(cell)) == own)  # type: ignore[misc]
-    return equal
+def _totals(grid: Grid, header: Header, counted: Container[int], below: Mask) -> Mask:
+    """Return the rows with a word for totals: as first text, or in another column of texts.
 
-
-def _totals(grid: Grid, header: Header) -> Mask:
-    """Return the rows whose first text, or channel, queue or topic, is a word for totals."""
+    A word in another column only counts beside other texts (nothing but totals is no split at
+    all), and not where remarks stand.
+    """
+    remarks = {h.position for h in header.heads if column_named(h.written) == "opmerking"}
     open_, summed = np.ones(len(grid.lines), dtype=bool), np.zeros(len(grid.lines), dtype=bool)
-    for column in grid.columns:
-        summed |= open_ & column.where(lambda cell: _is_word(cell) and is_total(cell))
+    for position, column in enumerate(grid.columns):
+        texts = [cell for cell in column.values if isinstance(cell, str) and cell.strip()]
+        among = {text.strip() for text in texts}
+        named = {text for text in texts if len(text) <= _LONGEST and names_total(text, among)}
+        first = {text for text in texts if _is_word(text) and is_total(text)} if open_.any() else {}
+        says = column.where(named.__contains__)
+        summed |= open_ & (says | column.where(first.__contains__))
         open_ &= ~column.where(_is_word)
-    words, below = spellings()["totals"]["words"], np.arange(len(grid.lines)) > header.row
-    for head in header.heads:
-        if head.name in ("kanaal", "wachtrij", "onderwerp"):
-            says = grid.columns[head.position].where(lambda cell: fold(shown(cell)) in words)
-            summed |= says & (below & ~says).any()  # nothing but totals is no split at all
+        if position not in counted and position not in remarks and (below & ~says).any():
+            summed |= says
     return summed
 
 
@@ -102,7 +105,7 @@ def _is_remark(cells: Sequence[str]) -> bool:
     return not is_key and (" " in first or ":" in first)
 
 
-def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
+def _note_odd_rows(grid: Grid, header: Header, sums: Sums, last: int) -> None:
     """Rows of another width: titles above the header, remarks below the table, or errors."""
     width = sum(bool(head.written) for head in header.heads)
     above = 0
@@ -111,7 +114,7 @@ def _note_odd_rows(grid: Grid, header: Header, last: int) -> None:
         if header.line is not None and line < header.line:
             above += 1
         elif is_total(first):
-            grid.notes.info("totals_row", line=line)
+            sums.compare_odd(line, cells)
         elif line > last and _is_remark(cells):
             grid.notes.info("footer_skipped", line=line)
         elif first:
@@ -130,36 +133,3 @@ def _shared_figures(grid: Grid, body: Mask, values: Sequence[Head]) -> Mask:
             grid.notes.error("merged_figure", cell=shown(grid.columns[head.position][row]), **place)
             wrong[row] = True
     return wrong
-
-
-def _compare(grid: Grid, body: Mask, summed: Mask, values: Sequence[Head]) -> None:
-    """Compare what rows of totals say with the rows above: since the last one, or all."""
-    read = []
-    for head in values if summed.any() else ():
-        counts = _counts(head, grid, body)
-        seen, sums = np.cumsum(~np.isnan(counts)), np.nancumsum(counts)
-        read.append((head, _counts(head, grid, summed), seen, sums))
-    last = 0
-    for row in np.flatnonzero(summed).tolist():
-        said = {"line": int(grid.lines[row])}
-        for head, stated, seen, sums in read:
-            since = sums[row] - sums[last] if seen[row] > seen[last] else sums[row]
-            if seen[row] and not np.isnan(stated[row]) and stated[row] not in (since, sums[row]):
-                facts = {"stated": f"{stated[row]:.0f}", "counted": f"{since or sums[row]:.0f}"}
-                cell = shown(grid.columns[head.position][row])
-                grid.notes.warning(
-                    "totals_mismatch", **said, column=head.written, cell=cell, **facts
-                )
-                break
-        else:
-            grid.notes.info("totals_row", **said)
-        last = row
-
-
-def _counts(head: Head, grid: Grid, rows: Mask) -> Any:
-    """Return the whole numbers in some cells of a column; NaN where there are none."""
-    cells, counts = grid.columns[head.position].keep(rows), np.full(len(rows), np.nan)
-    column = Column(head.name, head.written, cells, grid.lines[rows], Notes(grid.notes.file))
-    with suppress(DataRefused):
-        counts[rows] = read_numbers(column, {}, whole=True).values
-    return counts

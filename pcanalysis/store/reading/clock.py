@@ -17,17 +17,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from pcanalysis.store.reading.grid import Broken, Column, Mask, Percent, Unreadable, is_empty
-from pcanalysis.store.reading.spellings import fold
+from pcanalysis.store.reading.spellings import fold, spellings
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 DAY = 1440  # minutes
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-_CLOCK = re.compile(
-    r"(\d{1,2})(?:([:.uh])(\d{1,2})(?:[:.](\d{2}(?:[.,]\d+)?))?)? ?(uur|u|h)?\.?"
-    r" ?(?:([ap])\.?m\.?)?",
-    re.ASCII | re.IGNORECASE,
-)
+_HOUR = dt.timedelta(hours=1)
+_CLOCK = re.compile(spellings()["dates"]["clock"], re.ASCII | re.IGNORECASE | re.VERBOSE)
 _UNTIL = re.compile(r" ?(?:[-–—]|t/m|tot en met|tot|to|until) ?", re.IGNORECASE)
+_FRACTION = re.compile(r"\d{1,2}([.,]\d{1,2})", re.ASCII)  # 8.25 is 8:25, or a quarter past eight
 _COUNTED = ("kwartier", "halfuur", "blok", "slot", "interval")  # 8 may be the eighth of the day
 
 
@@ -78,7 +75,11 @@ def parse_clock(text: str) -> int:
 def read_times(column: Column) -> Times:
     """Read a column of times, or of intervals by their start. An empty cell has no time."""
     used = [column.cells.values[at] for at in column.cells.first_rows()]
-    written = [digits for cell in used for end in _ends(cell) if (digits := _unsigned(end))]
+    ends = [end for cell in used for end in _ends(cell)]
+    written = [digits for end in ends if (digits := _unsigned(end))]
+    parts = {found[1] for e in ends if isinstance(e, str) and (found := _FRACTION.fullmatch(e))}
+    tenths = any(part[0] == "," or len(part) < 3 or part > ".59" for part in parts)
+    tenths |= len(parts) > 1 and parts <= {".00", ".25", ".50"}
     compact = any(len(digits) > 2 for digits in written)  # 830, 0015
     counted = any(word in fold(column.header) for word in _COUNTED)
     hours = not compact and not counted and all(int(digits) < 24 for digits in written)
@@ -89,6 +90,8 @@ def read_times(column: Column) -> Times:
                 return _minutes(int(digits[:-2] or 0), int(digits[-2:]), 0)
             if hours:
                 return _minutes(int(digits), 0, 0)
+        if tenths and isinstance(cell, str) and re.fullmatch(r"\d{1,2}\.[0-5]\d", cell.strip()):
+            raise Unreadable("decimal_hours")
         return _typed(cell)
 
     def interval(cell: Any) -> tuple[int, int]:
@@ -140,29 +143,24 @@ def localize(
     known = ~np.isnat(days)
     numbers = np.where(known, days.astype("datetime64[D]").astype(np.int64), 0)
     local = numbers * DAY + np.maximum(minutes, 0)
-    present, where = _distinct(local // DAY)
-    offsets, calm = _offsets(present)
-    offset = offsets[where]
-    nonexistent, third = np.zeros(len(days), bool), np.zeros(len(days), bool)
-    rows = np.flatnonzero(~calm[where] & known)
-    if len(rows):
-        moments, at = np.unique(local[rows], return_inverse=True)
-        early, late = (
-            np.array([_offset(moment, second) for moment in moments.tolist()])[at]
-            for second in (0, 1)
-        )
-        nonexistent[rows] = early < late
-        twice = early > late
-        order = _order(local[rows], keys[rows])
-        if folds is not None:
-            stated = folds[rows] >= 0
-            order[~stated] = _order(local[rows][~stated], keys[rows][~stated])
-            order[stated] = folds[rows][stated]
-        third[rows] = twice & (order > 1)
-        offset[rows] = np.where(twice & (order > 0), late, early)
-    start = ((local * 60 - offset) * 1_000_000).astype("datetime64[us]")
+    at, moments = pd.factorize(local)
+    clock = pd.DatetimeIndex(moments.astype("datetime64[m]").astype("datetime64[us]"))
+    summer, winter = (
+        clock.tz_localize(ZONE, ambiguous=np.full(len(clock), first), nonexistent=_HOUR)
+        for first in (True, False)
+    )
+    twice = np.asarray(summer != winter)
+    skipped = ~twice & clock.tz_localize(ZONE, ambiguous="NaT", nonexistent="NaT").isna()
+    order, rows = np.zeros(len(days), dtype=np.int64), np.flatnonzero(twice[at] & known)
+    order[rows] = _order(local[rows], keys[rows])
+    if folds is not None:
+        unsaid, stated = rows[folds[rows] < 0], rows[folds[rows] >= 0]
+        order[unsaid] = _order(local[unsaid], keys[unsaid])
+        order[stated] = folds[stated]
+    early, late = (one.tz_convert(None).to_numpy("datetime64[us]") for one in (summer, winter))
+    start = np.where(order > 0, late[at], early[at])
     start[~known] = np.datetime64("NaT")
-    return Moments(start, nonexistent, third)
+    return Moments(start, skipped[at] & known, order > 1)
 
 
 def _minutes(hour: int, minute: int, second: float) -> int:
@@ -195,30 +193,6 @@ def _typed(cell: Any) -> int:
     if isinstance(cell, float) and not isinstance(cell, Percent) and 0 <= cell < 1:
         return math.floor(cell * 86400 + 0.5) // 60  # a fraction of a day
     raise Unreadable("invalid_time")
-
-
-def _distinct(days: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the distinct day numbers, and the position in them of every row."""
-    if not len(days):
-        return days, days
-    first = days.min()
-    held = np.bincount(days - first) > 0
-    return np.flatnonzero(held) + first, (np.cumsum(held) - 1)[days - first]
-
-
-def _offsets(days: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Mask]:
-    """Return how far the clock is ahead of UTC on each day, and where that holds all day."""
-    ends = np.concatenate([days * DAY - 180, days * DAY + DAY]) * 60  # never 3 hours ahead
-    local = pd.DatetimeIndex(ends.astype("datetime64[s]"), tz="UTC").tz_convert(ZONE)
-    first, last = np.split(local.tz_localize(None).as_unit("s").asi8 - ends, 2)
-    return first, first == last
-
-
-def _offset(local: int, second: int = 0) -> int:
-    """Return the seconds that the clock is ahead of UTC, at a local minute since 1970."""
-    moment = dt.datetime.fromordinal(local // DAY + _EPOCH) + dt.timedelta(minutes=local % DAY)
-    ahead = moment.replace(tzinfo=ZONE, fold=second).utcoffset()
-    return int(ahead.total_seconds()) if ahead else 0
 
 
 def _order(local: npt.NDArray[np.int64], keys: npt.NDArray[np.int_]) -> npt.NDArray[np.int64]:

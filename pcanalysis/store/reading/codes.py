@@ -34,6 +34,7 @@ def read_codes(column: Column) -> tuple[list[str | None], Mask]:
     An empty cell is not wrong here: whether a code is needed is for the table to say.
     """
     texts, wrong = check_text(column, key=True)
+    # What is wrong as a text has been told already.
     told = [cell if text else None for cell, text in zip(column.cells.values, texts, strict=True)]
     column = replace(column, cells=Cells(told, column.cells.codes))
 
@@ -48,9 +49,7 @@ def read_codes(column: Column) -> tuple[list[str | None], Mask]:
             raise Unreadable("invalid_code")
         return code
 
-    # What is wrong as a text has been told already.
-    left = [None if t is None else v for t, v in zip(texts, column.cells.values, strict=True)]
-    codes, refused = replace(column, cells=Cells(left, column.cells.codes)).read(parse, texts)
+    codes, refused = column.read(parse, texts)
     numbers = column.cells.where(_is_number) & ~refused
     if numbers.any():
         made = codes[column.cells.codes[column.first(numbers)]]

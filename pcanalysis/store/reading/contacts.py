@@ -7,7 +7,7 @@ hour that does not exist has none. A row that cannot be read is left out and poi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,25 +17,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from pcanalysis.store.reading.body import take_body
-from pcanalysis.store.reading.clock import DAY, Times, interval_minutes, localize, read_times
-from pcanalysis.store.reading.dates import Days, find_period, missing_days, read_days
+from pcanalysis.store.reading.clock import DAY, interval_minutes, localize
+from pcanalysis.store.reading.dates import Days, find_period, missing_days
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
 from pcanalysis.store.reading.header import Head, Header, find_header, is_total, is_wide, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.numbers import read_durations, read_numbers
-from pcanalysis.store.reading.reading import Reading, missing_keys
+from pcanalysis.store.reading.reading import Reading
 from pcanalysis.store.reading.repeats import leave_out_repeats
-from pcanalysis.store.reading.spellings import canonical, fold
+from pcanalysis.store.reading.spellings import canonical, fold, spellings
+from pcanalysis.store.reading.starts import read_starts, with_dates
 from pcanalysis.store.reading.units import check_values
 
-MEASURES = ("aantal", "afgehandeld", "gem_gesprekstijd", "gem_wachttijd", "servicelevel")
+MEASURES = tuple(spellings()["measures"]["kcc"])
 COUNTS = MEASURES[:2]
 _DIMENSIONS = ("kanaal", "wachtrij", "onderwerp")
 _PERIODS = {"D": "dag", "W": "week", "M": "maand", "Q": "kwartaal", "Y": "jaar"}
-_FREQUENCIES = {"week": "W", "maand": "M", "kwartaal": "Q", "jaar": "Y"}
-_PARTS = ("dag", "week", "maand", "kwartaal", "jaar")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 MAX_GAPS_TOLD = 10
 _WHOLE_MINUTES = re.compile(r"0?[1-9]\d*:\d\d:00", re.ASCII)  # 3:20 that became a time of day
 _MOST = 1e8  # contacts; more is the number of a telephone or a citizen
@@ -74,8 +72,6 @@ def read_export(grid: Grid, dialect: Mapping[str, str], *, today: date | None = 
     body = take_body(grid, header, values=counted, totals=True)
     columns = columns_of(body, header, groups, label=label, measures=MEASURES)
     others, shown_heads = other_columns(body, header, max(len(groups), 1))
-    if "jaar" in columns:
-        columns["datum"] = _joined(columns)
     if "kanaal" not in columns:
         columns["kanaal"] = _one_channel(columns, body, dialect)
     texts = {name: columns[name] for name in _DIMENSIONS if name in columns}
@@ -85,16 +81,16 @@ def read_export(grid: Grid, dialect: Mapping[str, str], *, today: date | None = 
     for name, column in texts.items():
         texts[name], bad = clean(column, key=name in _DIMENSIONS)
         wrong |= bad
-    days = _days(columns["datum"], dialect, today)
-    minutes, length, bad = _minutes(columns, days)
+    days, (minutes, length, bad) = read_starts(columns, others, dialect, today)
     facts: dict[str, Any] = {}
     facts["kanaal"], unknown = _channels(texts["kanaal"])
-    wrong |= days.wrong | bad | unknown
+    wrong |= bad | unknown
     for name in MEASURES:
         facts[name], bad = _measure(columns.get(name), name, dialect, rows)
         wrong |= bad
     for name in texts.keys() - {"kanaal"}:
         facts[name] = _each_once(texts[name].cells, texts[name].cells.values)
+    facts["spelling"] = _media(texts["kanaal"].cells)
     facts["line"] = columns["aantal"].lines
     wrong |= _place(facts, columns, days, minutes, wrong)
     facts["freq"] = pd.Categorical.from_codes(np.zeros(rows, np.int8), [days.freq])
@@ -103,7 +99,8 @@ def read_export(grid: Grid, dialect: Mapping[str, str], *, today: date | None = 
     period = f"{interval} min" if interval < DAY else _PERIODS[days.freq]
     shows = "all starts lie on it" if interval < DAY else "how its cells are written"
     grid.notes.evidence["period"] = f"{period}: {shows}"
-    frame = _in_order(pd.DataFrame(facts, copy=False)[~wrong], columns)
+    names = [column.name for column in others]
+    frame = _in_order(pd.DataFrame(facts, copy=False)[~wrong], columns, names)
     _warn_of_rows(frame, columns, days.freq)
     _tell_unknown_channels(frame, texts["kanaal"])
     return Reading.of("kcc", body, shown_heads, frame, rows_read=rows)
@@ -111,14 +108,15 @@ def read_export(grid: Grid, dialect: Mapping[str, str], *, today: date | None = 
 
 def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
     """Find the header, and settle whether the table is long or wide."""
-    header = _without_totals(_with_dates(find_header(grid, "kcc"), grid), grid.notes)
+    header = _without_totals(with_dates(find_header(grid, "kcc"), grid.columns), grid.notes)
     named = header.named()
     if "kanaal" in named and "datum" not in named:  # perhaps a column per period
         header = header.changed(lambda head: {"period": head.written if _is_period(head) else ""})
         if groups_of(header.heads):
             _warn_of_other_figures(header, grid)
-    if "aantal" in named and "kanaal" in named:  # long: a channel in a header means nothing
-        header = header.changed(lambda _: {"channel": ""})
+    if "kanaal" in named:  # long: a channel in a header means nothing
+        long, none = "aantal" in named, {"channel": "", "name": ""}
+        header = header.changed(lambda head: none if head.channel and (head.name or long) else {})
     wide = groups_of(header.heads)
     if wide and _by_channel(header):
         header = _unknown_channels_too(grid, header)
@@ -143,36 +141,6 @@ def _warn_of_other_figures(header: Header, grid: Grid) -> None:
 
 def _is_period(head: Head) -> bool:
     return not head.name and find_period(head.written, "", "DWMQY") is not None
-
-
-def _with_dates(header: Header, grid: Grid) -> Header:
-    """Settle which columns say the date: one of its own, or parts such as a week and its year."""
-    named = header.named()
-    parts = [name for name in _PARTS if name in named]
-    use = dict.fromkeys(parts, "")
-    if "datum" in named:
-        pass
-    elif parts:
-        day_by_day = {"dag", "maand", "jaar"} <= {*parts}
-        use |= {"jaar": "jaar" if "dag" not in parts or day_by_day else "", parts[0]: "datum"}
-        use |= {"maand": "maand"} if day_by_day else {}
-    elif "tijd" in named and grid.columns[named["tijd"].position].where(_has_date).any():
-        use = {"tijd": "datum"}
-    return header.changed(lambda head: {"name": use.get(head.name, head.name)})
-
-
-def _has_date(cell: Any) -> bool:
-    return isinstance(cell, date) or bool(_DATE.search(shown(cell)))
-
-
-def _joined(columns: Mapping[str, Column]) -> Column:
-    """Return the date of every row in one column: 3-2-2024, or "3 2024" for a week or month."""
-    parts = [columns[name] for name in ("datum", "maand", "jaar") if name in columns]
-    between = "-" if len(parts) > 2 else " "
-    texts = [part.cells.spread(map(shown, part.cells.values), object) for part in parts]
-    rows = zip(*texts, strict=True)
-    joined = Cells.of([between.join(cells) if all(cells) else "" for cells in rows])
-    return replace(parts[0], cells=joined)
 
 
 def _by_channel(header: Header) -> bool:
@@ -213,39 +181,6 @@ def _one_channel(columns: Mapping[str, Column], body: Grid, dialect: Mapping[str
     return Column("kanaal", "kanaal", cells, lines, body.notes)
 
 
-def _days(column: Column, dialect: Mapping[str, str], today: date | None) -> Days:
-    days = _as_header_says(read_days(column, dialect, today=today), column)
-    empty = np.isnat(days.start) & ~days.wrong
-    return replace(days, wrong=days.wrong | missing_keys(column, empty, days.wrong))
-
-
-def _as_header_says(days: Days, column: Column) -> Days:
-    """Read days below "maand" as months: of each month, week, quarter or year there is one day."""
-    freq = _FREQUENCIES.get(canonical("kcc").get(fold(column.header), ""))
-    if freq is None or days.freq != "D" or days.minute is not None:
-        return days
-    known = days.start[~np.isnat(days.start)]
-    if freq == "W":
-        starts = days.start - (days.start.astype(np.int64) + 3) % 7
-    else:
-        unit = {"M": "M", "Q": "3M", "Y": "Y"}[freq]
-        starts = days.start.astype(f"datetime64[{unit}]").astype("datetime64[D]")
-    if len(np.unique(starts[~np.isnat(starts)])) < len(np.unique(known)):
-        return days
-    column.warn((starts != days.start) & ~np.isnat(days.start), "days_for_periods")
-    return replace(days, start=starts, freq=freq)
-
-
-def _minutes(columns: Mapping[str, Column], days: Days) -> Times:
-    """Return the time of day of every row, -1 where there is none; and the interval stated."""
-    if "tijd" in columns:
-        times = read_times(columns["tijd"])
-        empty = (times.minutes < 0) & (times.minutes >= 0).any()  # all empty: a table of days
-        return times._replace(wrong=times.wrong | missing_keys(columns["tijd"], empty, times.wrong))
-    none = np.full(len(days.start), -1, dtype=np.int32)
-    return Times(none if days.minute is None else days.minute, None, none > -1)
-
-
 def _each_once(cells: Cells, texts: list[str | None]) -> pd.Categorical:
     """Return the text of every row, from those of the distinct cells; None is missing."""
     held = np.array(texts, dtype=object)
@@ -266,6 +201,18 @@ def _channels(column: Column) -> tuple[pd.Categorical, Mask]:
 
     names, wrong = column.read(parse)
     return _each_once(column.cells, names), wrong
+
+
+def _media(cells: Cells) -> npt.NDArray[np.int32]:
+    """Return the number of the channel of every row, where Twitter and Facebook are two.
+
+    They are not beside a row for social media as a whole, which can hold them.
+    """
+    known, apart = canonical("channels"), spellings()["media"]["apart"]
+    names = [fold(shown(cell)) for cell in cells.values]
+    whole = {known.get(name) for name in names if name not in apart}
+    own = [name if known.get(name) not in whole else known.get(name, name) for name in names]
+    return Cells.of(own).codes[cells.codes]
 
 
 def _measure(
@@ -297,8 +244,8 @@ def _place(
 ) -> Mask:
     """Add when every row starts; return the rows at an hour that does not exist."""
     right = np.where(days.wrong, np.datetime64("NaT"), days.start)
-    split = {name: facts[name].codes for name in _DIMENSIONS if name in facts}
-    keys = facts["kanaal"].codes
+    split = {name: facts[name].codes for name in _DIMENSIONS[1:] if name in facts}
+    split["spelling"] = keys = facts["spelling"]
     if len(split) > 1:
         keys = pd.DataFrame(split).groupby([*split], sort=False).ngroup().to_numpy()
     moments, nonexistent, third = localize(right, minutes, keys, days.fold)
@@ -319,19 +266,46 @@ def _place(
     return nonexistent
 
 
-def _in_order(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
-    """Return the rows by moment, then channel as first met, without those said twice."""
+def _in_order(
+    frame: pd.DataFrame, columns: Mapping[str, Column], others: Sequence[str]
+) -> pd.DataFrame:
+    """Return the rows by moment, then channel as first met, without those said twice.
+
+    Names of one channel, such as Twitter and Facebook, keep a row each.
+    """
+    plain = frame.drop(columns="spelling")
     channel = frame["kanaal"].cat
     minute = frame["start"].to_numpy("datetime64[us]").astype(np.int64) // 60_000_000
     places = minute * len(channel.categories) + channel.codes.to_numpy()
     if (np.diff(places) > 0).all():
-        return frame
+        return plain
     order = np.argsort(places, kind="stable")
     if (np.diff(places[order]) > 0).all():
-        return frame.iloc[order]
-    key = ["start", *(name for name in _DIMENSIONS if name in frame)]
-    frame = leave_out_repeats(frame, columns["aantal"], key=key, figures=MEASURES, beside=columns)
-    return frame.sort_values(["start", "kanaal"], kind="stable")
+        return plain.iloc[order]
+    key, column = ["start", *(name for name in _DIMENSIONS if name in frame)], columns["kanaal"]
+    said: dict[str, Any] = {"figures": MEASURES, "beside": columns, "others": others}
+    kept = leave_out_repeats(frame, columns["aantal"], key=[*key, "spelling"], **said)
+    together = kept[kept.duplicated(key, keep=False)].drop_duplicates(["kanaal", "spelling"])
+    for name, rows in together.groupby("kanaal", observed=True, sort=False).groups.items():
+        names = ", ".join(shown(column.cells[int(row)]) for row in rows)
+        column.notes.info("channels_together", column=column.header, channel=name, names=names)
+    return kept.drop(columns="spelling").sort_values(["start", "kanaal"], kind="stable")
+
+
+def add_up(rows: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    """Add up contacts with the same key; a mean weighs by its contacts.
+
+    What is unknown of one is unknown of all; what else there is, is that of the first.
+    """
+    group = rows.groupby([*key], sort=False, observed=True, dropna=False).ngroup()
+    handled = rows["afgehandeld"].fillna(rows["aantal"])
+    added = {name: rows[name].groupby(group).sum(skipna=False).to_numpy() for name in COUNTS}
+    for name in MEASURES[2:]:
+        weight = (rows["aantal"] if name == "servicelevel" else handled).where(rows[name].notna())
+        total = (rows[name] * weight).groupby(group).sum()
+        weights = weight.where(weight > 0).groupby(group).sum(min_count=1)
+        added[name] = (total / weights).to_numpy()
+    return rows[~group.duplicated()].assign(**added)
 
 
 def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str) -> None:
@@ -340,9 +314,10 @@ def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str)
         over = np.zeros(len(columns["aantal"].lines), dtype=bool)
         over[frame.index[frame["afgehandeld"] > frame["aantal"]]] = True
         columns["afgehandeld"].warn(over, "handled_exceeds_offered")
-    if freq != "D":
-        return
     column = columns["datum"]
+    if freq != "D":
+        _warn_of_holes(frame, column, freq)
+        return
     days = frame["datum"].to_numpy("datetime64[D]")
     gaps = missing_days(days[np.diff(days.astype(np.int64), prepend=-1) != 0])
     for first, last, count in gaps[:MAX_GAPS_TOLD]:
@@ -351,6 +326,19 @@ def _warn_of_rows(frame: pd.DataFrame, columns: Mapping[str, Column], freq: str)
     if len(gaps) > MAX_GAPS_TOLD:
         more = len(gaps) - MAX_GAPS_TOLD
         column.notes.warning("more_messages", what="missing_periods", count=more)
+
+
+def _warn_of_holes(frame: pd.DataFrame, column: Column, freq: str) -> None:
+    """Warn once of the weeks, months, quarters or years that a channel skips."""
+    holes: list[pd.Period] = []
+    for _, own in frame["datum"].dt.to_period(freq).groupby(frame["kanaal"], observed=True):
+        span = pd.period_range(own.min(), own.max())
+        absent = span.difference(pd.PeriodIndex(own))
+        holes += [*absent] if 2 * len(absent) < len(span) else []
+    if holes:
+        first = ", ".join(f"{at.start_time:%d-%m-%Y}" for at in sorted({*holes})[:3])
+        facts = {"count": len({*holes}), "first": first}
+        column.notes.warning("periods_skipped", column=column.header, **facts)
 
 
 def _tell_unknown_channels(frame: pd.DataFrame, column: Column) -> None:

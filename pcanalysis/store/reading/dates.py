@@ -25,11 +25,7 @@ from pcanalysis.store.reading.spellings import canonical, fold, spellings
 YEARS = range(1900, 2101)
 _LONGEST = 60  # characters; no date is longer
 _SERIAL_START = dt.date(1899, 12, 30)  # day 0 of spreadsheets, for days from 1 March 1900 on
-_MOMENT = re.compile(
-    r"(?P<day>.+?)(?:t|,? +)(?P<time>\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?)"
-    r"(?: ?(?P<zone>z|utc|gmt|cet|cest|[-+]\d\d(?::?\d\d)?))?",
-    re.ASCII,
-)
+_MOMENT = re.compile(spellings()["dates"]["moment"], re.ASCII | re.VERBOSE)
 _FIRST_DAYS = (  # kind of period, in its header, whether it can start on a day
     ("W", "week", lambda day: day.weekday() == 0),
     ("Q", "kwartaal|quarter", lambda day: day.day == 1 and day.month % 3 == 1),
@@ -183,15 +179,15 @@ def _understand(text: str, header: str) -> _Said | None:
 def _find_form(text: str, header: str) -> _Said | None:
     """Return what a text without a time says, in the first form that fits."""
     first, _, rest = text.partition(" ")
-    if text[:1].isdigit():
-        pass  # no weekday or ordinal in front
-    elif fold(first) in spellings()["weekdays"]["names"]:
-        text = rest
-    elif nth := canonical("ordinals").get(fold(first)):
-        text = f"{nth} {rest}"
+    weekday, nth = (
+        "" if text[:1].isdigit() else canonical(subject).get(fold(first), "")
+        for subject in ("weekdays", "ordinals")
+    )
+    text = f"{nth} {rest}" if nth else rest if weekday else text
     for kind, form in _forms(header):
         if found := form.fullmatch(text):
-            return _Said(kind, {name: part for name, part in found.groupdict().items() if part})
+            parts = {**found.groupdict(), "weekday": weekday}
+            return _Said(kind, {name: part for name, part in parts.items() if part})
     return None
 
 
@@ -274,6 +270,8 @@ def _place(said: _Said, order: str) -> _Start:
     day = _day(said.parts, order)
     if day is None:
         raise Unreadable("invalid_week" if "w" in said.parts else "invalid_date")
+    if said.parts.get("weekday", str(day.isoweekday())) != str(day.isoweekday()):
+        raise Unreadable("wrong_weekday", date=str(day))
     minute = parse_clock(said.time) if said.time else -1
     if part := said.parts.get("part"):
         minute = int(float(f"0.{part}") * 86400 + 0.5) // 60

@@ -14,11 +14,14 @@ from contextlib import suppress
 from itertools import islice
 
 from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.spellings import column_named
 
 CANDIDATES = (";", ",", "\t", "|")
+_RARE = (":", "^", " ")  # only where they part two names of columns that are known
+_MOST_NAMES = 20  # cells of a row that are looked at
 LINES = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-SEPARATOR_LINE = re.compile(r'"?sep=([;,\t|])"?[;,\t|]*(?=[\r\n])', re.IGNORECASE)
-_SHOWN = {"\t": "tab"}
+SEPARATOR_LINE = re.compile(r'"?sep=([;,\t|:^])"?[;,\t|:^]*(?=[\r\n])', re.IGNORECASE)
+_SHOWN = {"\t": "tab", " ": "space"}
 SPELLED = {"tab": "\t", "\\t": "\t"}
 _HEAD_LINES, _HEAD_CHARACTERS = 100, 100_000
 _MARGIN = 1.5  # by how much the best has to lead
@@ -39,6 +42,10 @@ class _Split:
         self.count, self.first = len(at), at[0]
         among = sum(at[0] <= line <= at[-1] for line in self.widths)
         self.steady = self.count / max(among, 1)  # share of rows of this width, in their region
+        rows = (line.split(delimiter) for line in lines if line.count(delimiter) == self.width - 1)
+        self.names = max(
+            (sum(bool(column_named(cell)) for cell in row[:_MOST_NAMES]) for row in rows), default=0
+        )
         self.score = self.count * self.steady * (self.width - 1) ** 2
 
     def beats(self, other: _Split) -> bool:
@@ -71,6 +78,8 @@ def _found(text: str, dialect: Mapping[str, str], notes: Notes) -> tuple[str, st
     splits = [split for d in CANDIDATES if (split := _Split(lines, d)).width > 1]
     splits = [split for split in splits if not _is_decimal_comma(split, splits, lines)]
     left = [split for split in splits if not any(other.beats(split) for other in splits)]
+    rare = [split for d in _RARE if (split := _Split(lines, d)).width > 1 and split.names > 1]
+    left = left if any(split.names > 1 for split in left) else rare or left
     left.sort(key=lambda split: -split.score)
     if not left or (left[0].width == 2 and 2 * left[0].count < len(lines)):
         return min(CANDIDATES, key="".join(lines).count), "one column"
@@ -88,3 +97,20 @@ def _is_decimal_comma(comma: _Split, splits: list[_Split], lines: list[str]) -> 
         return False
     body = "".join(lines[: comma.first - 1] + lines[comma.first :])
     return len(re.findall(r"(?<=\d),(?=\d)", body)) >= 0.95 * max(body.count(","), 1)
+
+
+def find_quoting(text: str, delimiter: str) -> dict[str, str]:
+    """Return which mark stands around a cell, and which one before a mark inside it if it does.
+
+    Apostrophes count when all cells that begin with one among the first rows end with one too; a
+    backslash when it keeps a mark inside a cell that another one opened.
+    """
+    mark = re.escape(delimiter)
+    head = "".join(line[0] for line in islice(LINES.finditer(text), _HEAD_LINES))
+    opened = re.findall(rf"(?m)(?:^|{mark})'", head)
+    closed = re.findall(rf"(?m)(?:^|(?<={mark}))'(?:[^'\r\n]|'')*+'(?=\s*$|{mark})", head)
+    if len(opened) == len(closed) > 1:
+        return {"quotechar": "'"}
+    if "\\" in text and re.search(rf'(?m)(?:^|{mark})"[^"]*+(?<=\\)"(?=[^"{mark}\r\n])', text):
+        return {"quotechar": '"', "escapechar": "\\"}
+    return {"quotechar": '"'}

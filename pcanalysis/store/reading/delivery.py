@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message
-from pcanalysis.store.reading.contacts import MEASURES, read_export
+from pcanalysis.model import Period
+from pcanalysis.store.reading.contacts import MEASURES, add_up, read_export
 from pcanalysis.store.reading.door import delivery_files, open_grid
 from pcanalysis.store.reading.indicators import read_indicator_table
 from pcanalysis.store.reading.norms import read_norm_table
-from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.notes import MAX_TOLD, Notes
 from pcanalysis.store.reading.reading import Reading, outcome
+from pcanalysis.store.reading.repeats import judge
 
 KINDS = ("kcc", "indicator", "norm")
 _KEYS = {
@@ -63,7 +66,7 @@ def read_file(
     dialect
         What the card of the file states about how it is written; the rest is detected.
     today
-        Contacts after it are still to come.
+        What lies after it is still to come.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def read_file(
         if kind == "kcc":
             return read_export(grid, stated, today=today)
         read = read_indicator_table if kind == "indicator" else read_norm_table
-        return read(grid, stated)
+        return read(grid, stated, today=today)
     except DataRefused as refusal:
         raise DataRefused([*notes.messages, *refusal.problems]) from refusal
 
@@ -91,10 +94,15 @@ def read_delivery(paths: Sequence[Path], kind: str, **options: Any) -> Delivery:
         try:
             readings.append(read_file(path, kind, **options))
             messages += readings[-1].messages
+            if unused := readings[-1].unused:
+                facts = {"rows": len(unused), "columns": ", ".join(unused)}
+                Notes(readings[-1].file, messages).info("unknown_columns", **facts)
         except DataRefused as refusal:
             messages += refusal.problems
     messages[:0] = notes.messages
-    rows = _together(readings, messages)
+    found: list[Message] = []
+    rows = _together(readings, found)
+    messages += _capped(readings, found)
     return Delivery(
         kind=kind,
         readings=tuple(readings),
@@ -102,6 +110,22 @@ def read_delivery(paths: Sequence[Path], kind: str, **options: Any) -> Delivery:
         messages=tuple(messages),
         outcome=outcome(messages, kept=bool(readings)),
     )
+
+
+def _capped(readings: Sequence[Reading], found: Sequence[Message]) -> list[Message]:
+    """Return messages with their record in a file without lines; of a great many, how many."""
+    recorded = {reading.file for reading in readings if not reading.lined}
+    told = [replace(m, record=m.line, line=None) if m.file in recorded else m for m in found]
+    kinds: dict[tuple[str, str], list[Message]] = {}
+    for one in told:
+        kinds.setdefault((one.file, one.code), []).append(one)
+    for (file, code), own in kinds.items():
+        if len(own) > MAX_TOLD:
+            facts: dict[str, str | int] = {"what": code, "count": len(own) - MAX_TOLD}
+            severity = own[0].severity
+            more = Message(severity=severity, code="more_messages", file=file, facts=facts)
+            own[MAX_TOLD:] = [more]
+    return [message for own in kinds.values() for message in own]
 
 
 def _together(readings: Sequence[Reading], messages: list[Message]) -> pd.DataFrame:
@@ -115,18 +139,29 @@ def _together(readings: Sequence[Reading], messages: list[Message]) -> pd.DataFr
         odd = _told_otherwise(rows, "eenheid", messages)
         rows = rows[~rows["code"].isin(odd)]
         return _without_orphans(_without_overlap(rows, "indicator", messages), messages)
-    if len(frames) > 1 and readings[0].kind == "kcc":
+    if readings[0].kind == "kcc":  # names of one channel
+        key = ["file", *(name for name in _KEYS["kcc"] if name in rows)]
+        rows = add_up(rows, key) if rows.duplicated(key).any() else rows
         rows = _without_other_grain(rows, messages)
     return _without_overlap(rows, readings[0].kind, messages) if len(frames) > 1 else rows
 
 
 def _without_other_grain(rows: pd.DataFrame, messages: list[Message]) -> pd.DataFrame:
-    """Leave out the contacts of a month and channel that files count per different period."""
-    month = rows["start"].dt.tz_localize(None).dt.to_period("M")
-    grain = rows["freq"].astype("str") + rows["minutes"].astype("str")
-    by_month = grain.groupby([month, rows["kanaal"].astype("str")])
-    mixed = by_month.transform("nunique") > 1
-    for row in rows.index[mixed & ~rows[["file", "kanaal"]].assign(month=month).duplicated()]:
+    """Leave out the contacts of a channel on days that files count per different periods."""
+    facts = {"grain": rows["freq"].astype("str") + rows["minutes"].astype("str")}
+    facts |= {"freq": rows["freq"], "channel": rows["kanaal"], "day": rows["datum"]}
+    spans = pd.DataFrame(facts).astype({"freq": "str", "channel": "str"})
+    if spans["grain"].nunique() < 2:
+        return rows
+    number = spans.groupby([*spans], sort=False).ngroup()
+    days = spans.drop_duplicates().reset_index(drop=True)
+    ends = [Period(freq=freq, start=day).last_day for freq, day in days[["freq", "day"]].to_numpy()]
+    pairs = zip(days["day"], ends, strict=True)
+    days["day"] = [pd.date_range(first, last) for first, last in pairs]
+    days = days.explode("day")
+    twice = days.groupby(["channel", "day"])["grain"].transform("nunique") > 1
+    mixed = number.isin(days.index[twice])
+    for row in rows.index[mixed & ~rows[["file", "kanaal"]].where(mixed).duplicated()]:
         place = {"line": int(rows["line"][row]), "column": "datum", "cell": rows["kanaal"][row]}
         Notes(rows["file"][row], messages).error("other_grain", **place)
     return rows[~mixed]
@@ -160,18 +195,13 @@ def _without_overlap(rows: pd.DataFrame, kind: str, messages: list[Message]) -> 
     twice = named[named.duplicated(key, keep=False)]
     if twice.empty:
         return rows
-    about = twice.groupby(key, dropna=False, sort=False).ngroup()
-    saying = twice.groupby([*key, *_FIGURES[kind]], dropna=False).ngroup()
-    conflicts = saying.groupby(about).transform("nunique") > 1
-    later = about.duplicated()
-    first = twice[["file", "line"]].groupby(about).transform("first")
-    for row in twice.index[conflicts & later]:
+    conflicts, copies, begin = judge(twice, key, _FIGURES[kind])
+    first = twice[["file", "line"]].iloc[begin].set_index(twice.index)
+    for row in twice.index[conflicts & (begin != np.arange(len(twice)))]:
         column = rows["column"][row] if "column" in rows else _POINTED[kind]
         place = {"line": int(rows["line"][row]), "column": column}
         other = f"{first['file'][row]}:{first['line'][row]}"
-        notes = Notes(rows["file"][row], messages)
-        notes.error("duplicate_key_conflict", **place, other=other)
-    copies = ~conflicts & later
+        Notes(rows["file"][row], messages).error("duplicate_key_conflict", **place, other=other)
     pairs = Counter(zip(first["file"][copies], twice["file"][copies], strict=True))
     for (one, other), count in pairs.items():
         Notes(one, messages).warning("overlapping_files", rows=count, other=other)

@@ -27,23 +27,9 @@ from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.spellings import spellings
 from pcanalysis.store.reading.text_grid import text_grid
 
-_MAGIC = {  # kind → first bytes
-    "workbook": (b"PK\x03\x04", b"PK\x05\x06"),
-    "parquet": (b"PAR1",),
-    "old_workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
-    "pdf": (b"%PDF",),
-    "rtf": (b"{\\rtf",),
-    "archive": (
-        b"\x1f\x8b",
-        b"7z\xbc\xaf\x27\x1c",
-        b"Rar!",
-        b"BZh91AY",
-        b"\xfd7zXZ",
-        b"\x28\xb5\x2f\xfd",
-    ),
-    "image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
-    "pickle": (b"\x80\x02", b"\x80\x03", b"\x80\x04\x95", b"\x80\x05\x95"),
-    "binary": (b"SQLite format 3\0", b"\x7fELF", b"MZ\x90"),
+_MAGIC: dict[str, tuple[bytes, ...]] = {  # kind → first bytes
+    kind: tuple(text.encode("latin-1") for text in texts)
+    for kind, texts in spellings()["signatures"].items()
 }
 _HTML = re.compile(
     rb"<(?:!--|!doctype\b|(?:html|head|body|table|script|style|meta|div)\b)", re.IGNORECASE
@@ -51,12 +37,7 @@ _HTML = re.compile(
 _JSON = re.compile(rb'\{\s*["}]|\[\s*[\[{"\]\d-]')
 _FIRST_ROW = re.compile(rb'[^\r\n;,\t|"{\[]+[;,\t|][^\r\n]*[\r\n]\s*\S')  # of a delimited text
 _PICKLE = re.compile(rb"(?:\(?[ci][\w.]+\r?\n[\w.]+\r?\n)[(\x80-\xff]")
-_KINDS = {
-    **dict.fromkeys((".csv", ".txt", ".tsv", ".tab", ".asc", ".dat"), "text"),
-    **dict.fromkeys((".xlsx", ".xlsm", ".xls"), "workbook"),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
-    **dict.fromkeys((".parquet", ".pq"), "parquet"),
-}
+_KINDS = {end: kind for kind, ends in spellings()["suffixes"].items() for end in ends}
 _NAMES = {"text": "csv", "workbook": "xlsx"}
 _LEFTOVERS = re.compile(
     r"\..*|~.*|.*~|desktop\.ini|thumbs\.db|__macosx|.*\.(?:tmp|temp|bak|part|crdownload)|card\.toml",
@@ -92,7 +73,7 @@ def real_kind(head: bytes) -> str:
 
 
 def _wrong_call(name: str, value: str, known: str) -> NoReturn:
-    raise WrongCall(f"{name} cannot be {value!r}. Choose from: {known}.")
+    raise WrongCall("stated_cannot_be", name=name, value=value, known=known)
 
 
 def stated(
@@ -103,14 +84,18 @@ def stated(
     Raises
     ------
     WrongCall
-        If a value cannot be; ``wrong`` (name, value, what is allowed) can raise another error.
+        If a name is unknown or its value cannot be; ``wrong`` (name, value, what is allowed) can
+        raise another error.
     """
     found = {name: str(value) for name, value in dialect.items()}
     if "date_order" in found:
         found["date_order"] = found["date_order"].casefold()
-    for name, allowed in spellings()["dialect"].items():
-        if found.get(name, allowed[0]) not in allowed:
-            wrong(name, found[name], ", ".join(map(repr, allowed)))
+    names = spellings()["dialect"]
+    for name, value in found.items():
+        if name not in names:
+            wrong("dialect", name, ", ".join(names))
+        if names[name] and value not in names[name]:
+            wrong(name, value, ", ".join(map(repr, names[name])))
     mark = found.get("delimiter", ";")
     if len(SPELLED.get(mark.lower(), mark)) != 1:
         wrong("delimiter", mark, "';', ',', '|', 'tab', …")

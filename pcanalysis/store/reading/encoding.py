@@ -13,13 +13,9 @@ from itertools import repeat
 
 from pcanalysis.store.reading.notes import Notes
 
-_MARKS = {  # the longer ones first: a mark of UTF-32 begins like one of UTF-16
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
+# The longer ones first: a mark of UTF-32 begins like one of UTF-16.
+_MARKED = ("utf-32-le", "utf-32-be", "utf-8", "utf-16-le", "utf-16-be")
+_MARKS = {"\ufeff".encode(name): name for name in _MARKED}
 _NAMES = {"cp1252": "Windows-1252", "cp850": "DOS (cp850)", "mac-roman": "Mac Roman"}
 _STATED = {"ascii", "iso8859-1", "iso8859-15", "utf-8", "utf-16", "utf-32", "cp437", *_NAMES}
 _WORDLIKE = re.compile(  # letters of Dutch words, in a word; signs where no letter can stand
@@ -28,6 +24,7 @@ _WORDLIKE = re.compile(  # letters of Dutch words, in a word; signs where no let
     "|(?<![A-Za-z])[€’‘“”–…²³°½§]|[€’‘“”–…²³°½§](?![A-Za-z])|(?<=[a-z])’(?=[a-z])"
 )
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13, 26})
+_HEAD, _ZEROS = 8192, 0.9  # bytes that show UTF-16, and how many of every other one are zero
 _BREAK = re.compile(r"\r\n?|\n")
 MAX_CONTROLS = 0.05  # share of control characters above which bytes are no text
 MAX_MIXED = 1000  # lines that get a message of their own
@@ -40,8 +37,14 @@ def control_share(raw: bytes) -> float:
 
 
 def marked_encoding(raw: bytes) -> str | None:
-    """Return the encoding that a byte order mark names, where there is one."""
-    return next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
+    """Return the encoding that a byte order mark names, or the zeros of UTF-16 without one show."""
+    marked = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
+    head = raw[:_HEAD].rstrip(b"\0\x1a")
+    for name, zeros, plain in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        most = _ZEROS * len(head[zeros::2])
+        if not marked and 0 < most < head[zeros::2].count(0) and 0 not in head[plain::2]:
+            marked = name if control_share(head[plain::2]) <= MAX_CONTROLS else None
+    return marked
 
 
 def decode(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
@@ -70,7 +73,8 @@ def _whole(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> str:
         notes.evidence["encoding"] = f"{stated}: stated"
         return _strictly(raw, _stated(stated, marked, notes), "encoding_wrong", stated, notes)
     if marked and marked != "utf-8":
-        notes.evidence["encoding"] = f"{marked}: byte order mark"
+        shows = "byte order mark" if raw.startswith((*_MARKS,)) else "every other byte is zero"
+        notes.evidence["encoding"] = f"{marked}: {shows}"
         return _strictly(raw, marked, "damaged_text", marked.upper(), notes)
     if not _fits(raw):
         return _by_line(raw, notes)
@@ -86,7 +90,7 @@ def _stated(stated: str, marked: str | None, notes: Notes) -> str:
     agrees = marked is None or marked.startswith(name) or name.startswith(marked)
     if re.sub("-(le|be|sig)$", "", name) not in _STATED or not agrees:
         notes.refuse("encoding_wrong", line=1, encoding=stated)
-    return name
+    return marked if marked and marked.startswith(name) else name
 
 
 def _strictly(raw: bytes, encoding: str, code: str, shown: str, notes: Notes) -> str:

@@ -114,6 +114,7 @@ class Grid:
     notes: Notes
     merged: dict[tuple[int, int], Any] = field(default_factory=dict)  # (row, column) → its cell
     ragged: dict[int, list[str]] = field(default_factory=dict)  # line → row of another width
+    unseen: Sequence[tuple[int, int]] = ()  # columns a workbook hides: first and last, from 1
     typed: bool = False  # whether numbers and dates come typed (workbook, JSON, Parquet)
 
     @property

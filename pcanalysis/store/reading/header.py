@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,13 @@ from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.spellings import canonical, fold, spellings
 
 _HEADER_WITHIN = 40  # rows
+_LONGEST = 1_000  # characters of a header; the rest is let go
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_REMARK = re.compile(r"voorlopige?(?: cijfers?)?|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII)  # on a year
+_PAIR_WORDS = 8  # of a header that names channel and measure
+_PERIOD = re.compile(r"[wkq]?\d[\d/.wkq-]*", re.ASCII | re.IGNORECASE)  # part of one
+_REMARK = re.compile(
+    r"voorlopige?(?: cijfers?)?|\(v\)|(?<!\d)\d\d?\)|[¹²³⁴-⁹]", re.ASCII
+)  # on a year
 _SCALED = re.compile(r"1[. ]?000|duizend|thousand|utc|gmt|mm[-/.]dd", re.IGNORECASE)
 _DATA = re.compile(r"\s*[-+−]?\d[\d.,:/\s-]*+%?\s*", re.ASCII)  # a number, date or time
 
@@ -92,9 +98,38 @@ def names_columns(grid: Grid, kind: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Whether a text is a word for totals, or begins with one: ``Subtotaal 1 februari``."""
-    words = spellings()["totals"]["words"]
-    return fold(text) in words or fold((text.split() or [""])[0]) in words
+    """Whether a text is a word for totals or averages, or holds one beside what it is about.
+
+    >>> is_total("Subtotaal 1 februari"), is_total("januari totaal"), is_total("balie totaal")
+    (True, True, False)
+    """
+    return names_total(text) or fold((text.split() or [""])[0]) in _totals("sums", "others")
+
+
+def names_total(text: str, among: Container[str] = ()) -> bool:
+    """Whether a text is a word for totals, or ends with one behind a period or a text ``among``."""
+    *about, last = text.split() or [""]
+    if (fold(text) or last) in _totals("sums", "others", "alone"):
+        return True
+    behind = fold(last) in _totals("sums", "others")
+    return behind and (" ".join(about) in among or _says_period(about))
+
+
+def is_average(text: str) -> bool:
+    """Whether a text names what is no sum: an average, a balance, a count so far."""
+    return any((fold(word) or word) in _totals("others", "alone") for word in [text, *text.split()])
+
+
+@cache
+def _totals(*lists: str) -> frozenset[str]:
+    return frozenset(word for name in lists for word in spellings()["totals"][name])
+
+
+def _says_period(words: Sequence[str]) -> bool:
+    """Whether words say a day, week, month, quarter or year: more than a bare number."""
+    known = {*canonical("months"), *canonical("weekdays"), *_totals("periods")}
+    fits = all(_PERIOD.fullmatch(word) or fold(word) in known for word in words)
+    return fits and any(len(word) == 4 or not word.isdecimal() for word in words)
 
 
 def require(header: Header, names: Sequence[str], notes: Notes) -> None:
@@ -129,7 +164,7 @@ def _name(text: str, kind: str) -> str:
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text)
     if kind == "kcc" and _SCALED.search(text):
         return ""  # times a thousand, in another zone: no longer what its name says
-    for candidate in (text, bare, *bare.split("/")):
+    for candidate in (text, bare, *(() if _pair(bare) else bare.split("/"))):
         name = canonical(kind).get(fold(candidate), "")
         if name and (name == "servicelevel" or kind != "kcc" or "%" not in text):
             return name
@@ -138,11 +173,23 @@ def _name(text: str, kind: str) -> str:
 
 def _label(text: str, kind: str) -> str:
     """Return ``channel`` or ``period`` when a header names one; else nothing."""
-    if kind == "kcc" and (fold(text) in canonical("channels") or is_total(text)):
+    if kind == "kcc" and (fold(text) in canonical("channels") or is_total(text) or _pair(text)):
         return "" if "%" in text else "channel"  # % telefoon is a share, no count
     if kind == "indicator" and (period_label(text) or fold(text) in canonical("roles")):
         return "period"
     return ""
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    """Return channel and measure of a header that names both: ``telefoon - aangeboden``."""
+    words = re.findall(r"[^\W_]+", text)[:_PAIR_WORDS] if not _SCALED.search(text) else []
+    for at in range(1, len(words)):
+        one, two = " ".join(words[:at]), " ".join(words[at:])
+        for channel, measure in ((one, two), (two, one)):
+            name = canonical("kcc").get(fold(measure), "")
+            if fold(channel) in canonical("channels") and name in spellings()["measures"]["kcc"]:
+                return channel, name
+    return None
 
 
 def _score(row: list[Any], kind: str) -> float:
@@ -157,7 +204,7 @@ def _score(row: list[Any], kind: str) -> float:
 
 
 def _text(cell: Any) -> str:
-    return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()
+    return cell.isoformat() if isinstance(cell, date) else shown(cell).strip()[:_LONGEST]
 
 
 def _says_roles(row: list[Any]) -> bool:
@@ -192,7 +239,7 @@ def _heads(row: list[Any], above: list[Any] | None, kind: str) -> list[Head]:
             if name:
                 facts["name"] = name
             elif kind == "kcc" and (_label(text, kind) or text == group):
-                facts["channel"] = text
+                facts["channel"], facts["name"] = _pair(text) or (text, facts.get("name", ""))
         heads.append(Head(**facts))
     return heads
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -20,22 +21,17 @@ from pcanalysis.store.reading.codes import read_codes, split_code_name
 from pcanalysis.store.reading.grid import Cells, Column, Grid, Mask, Unreadable, is_empty, shown
 from pcanalysis.store.reading.header import Header, find_header, require
 from pcanalysis.store.reading.layout import clean, columns_of, groups_of, other_columns
-from pcanalysis.store.reading.numbers import (
-    Numbers,
-    missing_reason,
-    read_durations,
-    read_numbers,
-)
+from pcanalysis.store.reading.numbers import Numbers, missing_reason, read_durations, read_numbers
 from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
-from pcanalysis.store.reading.spellings import canonical
+from pcanalysis.store.reading.spellings import canonical, fold, spellings
 from pcanalysis.store.reading.units import (
     check_margins,
     check_respondents,
     check_values,
     read_units,
 )
-from pcanalysis.store.reading.years import read_years
+from pcanalysis.store.reading.years import read_years, warn_of_future
 
 ROLES = ("waarde", "streefwaarde")
 KEY = ("code", "gebied", "jaar", "role", "soort")
@@ -50,7 +46,9 @@ _OURS = ("naam", "bron", *_WORDS)  # say nothing about persons
 _COUNTED = ("aantal", "euro")  # 1.234 is a thousand here
 
 
-def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) -> Reading:
+def read_indicator_table(
+    grid: Grid, dialect: Mapping[str, str], *, small: int = 10, today: date | None = None
+) -> Reading:
     """Read one table of indicators.
 
     Parameters
@@ -61,6 +59,8 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
         What the card states: ``decimal``, ``thousands``, ``eenheid`` for a file of one unit, …
     small
         With fewer respondents than this a figure is not published; it is warned of.
+    today
+        A figure about a period that begins after it is warned of; None asks nothing.
 
     Returns
     -------
@@ -82,11 +82,16 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
     body = take_body(grid, header, values=figures, totals=False)
     columns = columns_of(body, header, groups, label="jaar", measures=ROLES)
     _split_names(columns)
+    if own := columns.get("status"):
+        known = canonical("statuses")
+        words = [known.get(fold(shown(cell)), cell) for cell in own.cells.values]
+        columns["status"] = replace(own, cells=Cells(words, own.cells.codes))
     _require(header, columns, body, named="escaped" in dialect)
     others, shown_heads = other_columns(body, header, max(len(groups), 1))
     frame, wrong = _facts(columns, others, dialect, small)
     roles = [role for role in ROLES if role in columns]
-    tables = [_figures(frame, columns[role], role, dialect, wrong) for role in roles]
+    names = [column.name for column in others]
+    tables = [_figures(frame, columns[role], role, dialect, wrong, names) for role in roles]
     if "marge" in columns:
         check_margins(
             columns["marge"],
@@ -101,6 +106,8 @@ def read_indicator_table(grid: Grid, dialect: Mapping[str, str], *, small: int =
     units = ", ".join(sorted({*rows["eenheid"]} - {""}))
     if units:
         grid.notes.evidence["unit"] = f"{units}: {shows}"
+    measured = rows.loc[(rows["role"] == "waarde") & rows["value"].notna(), "row"]
+    warn_of_future(columns["jaar"], frame["jaar"].where(frame["row"].isin(measured), ""), today)
     _warn_of_names(frame, columns)
     return Reading.of("indicator", body, shown_heads, rows, rows_read=len(frame))
 
@@ -210,7 +217,12 @@ def _units(frame: pd.DataFrame, column: Column | None, dialect: Mapping[str, str
 
 
 def _figures(
-    frame: pd.DataFrame, column: Column, role: str, dialect: Mapping[str, str], wrong: Mask
+    frame: pd.DataFrame,
+    column: Column,
+    role: str,
+    dialect: Mapping[str, str],
+    wrong: Mask,
+    others: Sequence[str],
 ) -> pd.DataFrame:
     """Return the figures of one column, each with its value or the reason why there is none."""
     given = (frame["reden"] != "").to_numpy()  # why there is no figure, whatever is printed
@@ -228,8 +240,8 @@ def _figures(
     if role == "streefwaarde" and not column.headers:
         wrong |= column.cells.where(is_empty)  # no target is planned for this year
     key = [*KEY] if (table.loc[~wrong, "code"] != "").all() else [*KEY, "naam"]
-    figures, own = ["value", "status"], ["opmerking"]
-    return leave_out_repeats(table[~wrong], column, key=key, figures=figures, remarks=own)
+    saying: dict[str, Any] = {"figures": ["value", "status"], "remarks": ["opmerking"]}
+    return leave_out_repeats(table[~wrong], column, key=key, others=others, **saying)
 
 
 def _printed(
@@ -237,8 +249,10 @@ def _printed(
 ) -> tuple[pd.DataFrame, Numbers]:
     """Return what stands in one column: its figures (none where ``blank``), as printed and read."""
     cells, turns = column.cells, np.arange(len(frame)) % max(len(column.headers), 1)
-    codes = np.where(blank, len(cells.values), cells.codes)
-    read = replace(column, cells=Cells([*cells.values, ""], codes))
+    planned = frame["soort"].map(_role) == "streefwaarde"
+    bare, provisional = _bare(column, (planned | (role == "streefwaarde")).to_numpy())
+    codes = np.where(blank, len(bare.values), bare.codes)
+    read = replace(column, cells=Cells([*bare.values, ""], codes))
     numbers = _numbers(read, frame["eenheid"].to_numpy(), dialect)
     table = frame.assign(
         role=role,
@@ -249,10 +263,32 @@ def _printed(
         column=np.array(column.headers or [column.header], dtype=object)[turns],
     )
     table.loc[numbers.percent & (table["eenheid"] == ""), "eenheid"] = "%"
+    provisional |= table["column"].str.contains(r"voorlopig|\(v\)", case=False).to_numpy()
+    table.loc[provisional, "status"] = Status.PROVISIONAL.value
     if role == "waarde":
-        planned = frame["soort"].map(_role) == "streefwaarde"
         table["role"] = table["role"].mask(planned, "streefwaarde")
     return table, numbers
+
+
+def _bare(column: Column, target: Mask) -> tuple[Cells, Mask]:
+    """Return the cells without the words around their figure, and which are provisional.
+
+    Whether a target is a minimum or a maximum is for its definition to say: it is warned of here.
+    """
+    cells, codes = column.cells, column.cells.codes
+    figures, provisional = list(cells.values), np.zeros(len(codes), dtype=bool)
+    for name, (before, after) in spellings()["marks"].items():
+        form = re.compile(rf"(?:(?:{before}) ?)?({_FIGURE.pattern})(?:{after})?", re.IGNORECASE)
+        marked = np.zeros(len(figures), dtype=bool)
+        for at, cell in enumerate(cells.values):
+            found = form.fullmatch(cell.strip()) if isinstance(cell, str) else None
+            if found and found[1].strip() != cell.strip():
+                figures[at], marked[at] = found[1], True
+        rows = marked[cells.codes] & (target | (name == "provisional"))
+        provisional |= rows & (name == "provisional")
+        column.warn(rows, f"figure_{name}")
+        codes = np.where(rows, codes + len(figures), codes)
+    return Cells([*cells.values, *figures], codes), provisional
 
 
 def _numbers(column: Column, units: Any, dialect: Mapping[str, str]) -> Numbers:

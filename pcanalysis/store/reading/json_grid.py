@@ -45,9 +45,9 @@ def json_grid(raw: bytes, notes: Notes) -> Grid:
     names: dict[str, None] = {}
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            notes.refuse("invalid_structure", found=f"{type(record).__name__} ({number})")
+            notes.refuse("invalid_structure", line=number, found=type(record).__name__)
         if isinstance(record, _Twice):
-            notes.refuse("duplicate_key", column=record[""], record=number)
+            notes.refuse("duplicate_key", line=number, column=record[""])
         names.update(dict.fromkeys(record))
     if len(names) > MAX_COLUMNS or len(names) * len(records) > MAX_CELLS:
         notes.refuse("too_many_columns", found=len(names), limit=MAX_COLUMNS)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from pcanalysis.store.reading.body import take_body
 from pcanalysis.store.reading.codes import read_codes
-from pcanalysis.store.reading.grid import Column, Grid, Mask, shown
+from pcanalysis.store.reading.grid import Grid, Mask, shown
 from pcanalysis.store.reading.header import find_header, require
-from pcanalysis.store.reading.layout import columns_of, other_columns
+from pcanalysis.store.reading.layout import clean, columns_of, other_columns
 from pcanalysis.store.reading.numbers import missing_reason, read_numbers
 from pcanalysis.store.reading.reading import Reading, missing_keys
 from pcanalysis.store.reading.repeats import leave_out_repeats
-from pcanalysis.store.reading.years import read_years
+from pcanalysis.store.reading.years import read_years, warn_of_future
 
 COUNTS = ("teller", "noemer")
 
 
-def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) -> Reading:
+def read_norm_table(
+    grid: Grid, dialect: Mapping[str, str], *, small: int = 10, today: date | None = None
+) -> Reading:
     """Read one table of norms.
 
     Parameters
@@ -30,6 +34,8 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) 
         What the card states.
     small
         With fewer cases than this a share is not published; it is warned of.
+    today
+        A figure about a period that begins after it is warned of; None asks nothing.
 
     Returns
     -------
@@ -45,15 +51,19 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) 
     header = find_header(grid, "norm")
     require(header, ["code", "periode", *COUNTS], grid.notes)
     named = header.named()
-    body = take_body(grid, header, values=[named[name] for name in COUNTS], totals=False)
+    body = take_body(grid, header, values=[named[name] for name in COUNTS], totals=True)
     columns = columns_of(body, header, [], label="", measures=())
-    _, shown_heads = other_columns(body, header, 1)
+    others, shown_heads = other_columns(body, header, 1)
     codes, wrong = read_codes(columns["code"])
     periods, bad = read_years(columns["periode"], periods=True)
     codes = [code or "" for code in codes]
     frame = pd.DataFrame({"line": body.lines, "code": columns["code"].cells.spread(codes, object)})
     frame["periode"] = columns["periode"].cells.spread(periods, object)
     wrong |= bad
+    for column in others:
+        cleaned, bad = clean(column)
+        frame[column.name] = cleaned.cells.spread(cleaned.cells.values, object)
+        wrong |= bad
     for name in ("code", "periode"):
         wrong |= missing_keys(columns[name], (frame[name] == "").to_numpy(), wrong)
     printed, frame["reason"] = [], ""
@@ -66,18 +76,14 @@ def read_norm_table(grid: Grid, dialect: Mapping[str, str], *, small: int = 10) 
     absent = frame[[*COUNTS]].isna().any(axis=1)
     frame["reason"] = frame["reason"].map(missing_reason).where(absent, "")
     frame["printed"] = ["/".join(pair) for pair in zip(*printed, strict=True)]
-    wrong |= _impossible(frame, columns["teller"], wrong)
+    over: Mask = (frame["teller"] > frame["noemer"]).to_numpy() & ~wrong
+    columns["teller"].error(over, "met_exceeds_cases")
+    wrong |= over
     few = (frame["noemer"] < small).to_numpy() & ~wrong
     columns["noemer"].warn(few, "small_cell", limit=small)
-    kept = leave_out_repeats(
-        frame[~wrong], columns["teller"], key=["code", "periode"], figures=list(COUNTS)
-    )
+    measured = ~wrong & ~absent
+    warn_of_future(columns["periode"], frame["periode"].where(measured, ""), today)
+    told: dict[str, Any] = {"figures": COUNTS, "others": [column.name for column in others]}
+    kept = leave_out_repeats(frame[~wrong], columns["teller"], key=["code", "periode"], **told)
     rows = kept.sort_values("periode", kind="stable")
     return Reading.of("norm", body, shown_heads, rows, rows_read=len(frame))
-
-
-def _impossible(frame: pd.DataFrame, column: Column, wrong: Mask) -> Mask:
-    """Say of every row with more cases within the norm than cases that it cannot be."""
-    rows: Mask = (frame["teller"] > frame["noemer"]).to_numpy() & ~wrong
-    column.error(rows, "met_exceeds_cases")
-    return rows

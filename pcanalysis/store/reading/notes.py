@@ -69,5 +69,5 @@ class Notes:
             name: masked.pop(name, None) for name in ("line", "column", "cell")
         }
         if not self.lined:
-            place["line"] = None
+            place["line"], place["record"] = None, place["line"] or None
         return Message(severity=severity, code=code, file=self.file, facts=masked, **place)

@@ -22,29 +22,12 @@ from pcanalysis.store.reading.spellings import spellings
 _LONGEST = 80  # characters; no number is longer
 _SPACES = str.maketrans("\u00a0\u2007\u2009\u202f’−–‑", "    '---")
 _OTHER = {".": ",", ",": "."}
-_MONEY = ("euro", "euro_", "_euro", "dash")  # groups of _SHAPE
-# A footnote after the number. A digit without brackets needs a space: "291)" can be 29 or 291.
-_NOTE = r"(?:\((?:\*{1,3}|\d)\)|\*{1,3}\)?|[⁰¹²³⁴-⁹]{1,2}[)⁾]?|[†‡]|(?<=[ %])\d\))"
-_SHAPE = re.compile(
-    r"(?P<euro>(?:€|eur) ?)?(?P<sign>[-+]?)(?P<euro_>(?:€|eur) ?)?"
-    r"(?P<body>\d{1,3}(?P<gap>[ '])\d{3}(?:(?P=gap)\d{3})*(?:[.,]\d+)?|[\d.,]*\d)"
-    rf"(?P<power>e[-+]?\d{{1,3}})?(?P<dash>,-{{1,2}})? ?(?P<note>{_NOTE})? ?"
-    rf"(?:(?P<percent>%|procent|pct)|(?P<_euro>€|euro?))? ?(?P<note_>{_NOTE})?",
-    re.ASCII | re.IGNORECASE,
-)
-_UNITS = (
-    ("u|h|uur|uren|hours?", 3600.0),
-    ("m|min|minuut|minuten|minutes?", 60.0),
-    ("s|sec|seconde|seconden|seconds?", 1.0),
-)
-_LENGTH = re.compile(  # 1u 5m, 3 min, 3m20s
-    " ?".join(rf"(?:(\d+) ?(?:{unit})\.?)?" for unit, _ in _UNITS), re.ASCII | re.IGNORECASE
-)
-_CLOCK = re.compile(r"(-?)(?:(\d+):(?=[0-5]\d:))?(\d+):([0-5]\d(?:[.,]\d+)?)", re.ASCII)
-_OTHER_UNIT = re.compile(r"\b(?:ms|msec|milli\w*|(?:uu?|hh?):mm(?!:)|dagen|days)\b", re.IGNORECASE)
-_HEADER_UNIT = re.compile(
-    r"[(\[](?:in )?(\w+)\.?[)\]]|(?<![a-z])(min(?:uten|utes)?)(?![a-z])", re.IGNORECASE
-)
+_MONEY = ("euro", "euro_", "_euro", "dash")  # groups of the form of a number
+_FORMS = {
+    name: re.compile(form, re.ASCII | re.IGNORECASE | re.VERBOSE)
+    for name, form in spellings()["numbers"]["forms"].items()
+}
+_UNITS = {"hours": 3600.0, "minutes": 60.0, "seconds": 1.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +44,7 @@ class Numbers:
 class _Printed(NamedTuple):
     """A printed number taken apart."""
 
-    parts: Mapping[str, str | None]  # groups of _SHAPE
+    parts: Mapping[str, str | None]  # groups of the form of a number
     proves: str = ""  # the decimal mark this text proves
     doubt: str = ""  # the mark that can mean thousands or decimals
 
@@ -128,9 +111,9 @@ def read_durations(column: Column, dialect: Mapping[str, str]) -> Numbers:
     """
     need = _Need(bare=True, unreadable="invalid_duration", negative="negative_duration")
     header = " ".join(column.headers) or column.header
-    if len(column.cells) and _OTHER_UNIT.search(header):
+    if len(column.cells) and _FORMS["other_unit"].search(header):
         column.refuse(0, "duration_unit")
-    stated = _HEADER_UNIT.search(header)
+    stated = _FORMS["header_unit"].search(header)
     unit = _in_seconds(f"1 {stated[1] or stated[2]}")[0] if stated else 1.0
     unit = unit if isinstance(unit, float) else 1.0
     cells = [_in_seconds(cell, unit) for cell in column.cells.values]
@@ -182,7 +165,7 @@ def _read(
 def _take_apart(cell: Any) -> _Printed | None:
     """Return the parts of a printed number; None when the cell is typed or no number."""
     text = cell.strip().translate(_SPACES) if isinstance(cell, str) else ""
-    found = _SHAPE.fullmatch(text) if len(text) <= _LONGEST else None
+    found = _FORMS["number"].fullmatch(text) if len(text) <= _LONGEST else None
     if not found:
         return None
     parts, body = found.groupdict(), found["body"]
@@ -293,16 +276,17 @@ def _in_seconds(cell: Any, bare: float = 1.0) -> tuple[Any, float]:
     """Return the number in a duration, and how many seconds its unit has; ``bare`` without one."""
     if isinstance(cell, dt.time):
         return 3600.0 * cell.hour + 60 * cell.minute + cell.second + cell.microsecond / 1e6, 1.0
+    if isinstance(cell, dt.timedelta):
+        return cell.total_seconds(), 1.0
     text = cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST else ""
-    if found := _CLOCK.fullmatch(text):
+    if found := _FORMS["clock"].fullmatch(text):
         sign, hours, minutes, seconds = found.groups()
         length = 3600 * float(hours or 0) + 60 * float(minutes) + float(seconds.replace(",", "."))
         return -length if sign else length, 1.0
-    found = _LENGTH.fullmatch(text)
+    found = _FORMS["length"].fullmatch(text)
     if found and text:
-        parts = zip(found.groups(), _UNITS, strict=True)
-        return sum(float(count or 0) * length for count, (_, length) in parts), 1.0
-    for unit, length in _UNITS:
-        if found := re.fullmatch(rf"(.*\d) ?(?:{unit})\.?", text, re.IGNORECASE):
+        return sum(float(found[name] or 0) * length for name, length in _UNITS.items()), 1.0
+    for unit, length in _UNITS.items():
+        if found := _FORMS[unit].fullmatch(text):
             return found[1], length
     return cell * bare if type(cell) in (int, float) else cell, bare

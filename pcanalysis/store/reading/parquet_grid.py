@@ -26,7 +26,8 @@ MAX_DISTINCT = 1_000_000  # cells of a column
 MAX_CHUNKS = 20_000  # columns × row groups
 _LIMITS = {"thrift_string_size_limit": 10_000_000, "thrift_container_size_limit": 100_000}
 _FLAT = (
-    "integer float32 float64 boolean string large_string binary date timestamp time decimal null"
+    "integer float32 float64 boolean string large_string binary "
+    "date timestamp time duration decimal null"
 )
 MAX_EXACT = 32  # characters; a writer may cut a longer text in its statistics
 
@@ -88,6 +89,8 @@ def _check_statistics(table: Any, group: Any, physical: list[str], notes: Notes)
             notes.refuse("damaged_parquet", column=name, detail=group.column(i).physical_type)
         said, column = group.column(i).statistics, table.column(i).combine_chunks()
         wrong = said and said.has_null_count and said.null_count != column.null_count
+        if pa.types.is_duration(column.type):  # counted in whole units
+            column = column.cast(pa.int64())
         if said and said.has_min_max and not wrong:
             if pa.types.is_dictionary(column.type):
                 column = column.dictionary.take(column.indices.unique().drop_null())
@@ -116,6 +119,8 @@ def _cells(name: str, column: Any, notes: Notes) -> Cells:
     distinct = encoded.dictionary.take(used)
     if pa.types.is_timestamp(distinct.type):
         distinct = distinct.cast(pa.timestamp("us", distinct.type.tz), safe=False)
+    elif pa.types.is_duration(distinct.type):
+        distinct = distinct.cast(pa.duration("us"), safe=False)
     elif pa.types.is_binary(distinct.type):
         distinct = distinct.cast(pa.string())
     narrow = pa.types.is_float32(distinct.type)  # 0.29 is kept as 0.28999999165534973

@@ -31,6 +31,7 @@ class Reading:
     rejected: pd.DataFrame
     rows_read: int
     unused: tuple[str, ...]  # headers of the columns that mean nothing to us
+    lined: bool = True  # whether ``line`` counts lines; if not (JSON, Parquet), records
 
     @classmethod
     def of(
@@ -45,6 +46,7 @@ class Reading:
             evidence=body.notes.evidence,
             rejected=rejected_rows(body, heads, rows["line"].to_numpy()),
             rows_read=rows_read,
+            lined=body.notes.lined,
             unused=tuple(h.written for h in heads if h.written and not (h.name or is_wide(h))),
         )
 
@@ -71,8 +73,7 @@ def missing_keys(column: Column, empty: Mask, wrong: Mask) -> Mask:
     """Say of every row without a key that it is missing; rows that are wrong already are not."""
     rows = empty & ~wrong
     for row in np.flatnonzero(rows).tolist():
-        record = "" if column.notes.lined else f" ({column.lines[row]})"
-        column.notes.error("missing_key", **column.place(row), name=column.name, record=record)
+        column.notes.error("missing_key", **column.place(row), name=column.name)
     return rows
 
 

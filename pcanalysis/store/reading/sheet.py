@@ -29,6 +29,7 @@ from pcanalysis.store.reading.grid import (
     is_empty,
 )
 from pcanalysis.store.reading.notes import Notes
+from pcanalysis.store.reading.spellings import spellings
 
 MAX_FILLED = 2_000_000  # cells of a sheet
 MAX_DISTINCT = 500_000  # cells
@@ -36,13 +37,8 @@ MAX_MERGED = 200_000  # cells
 MAX_REMEMBERED = 100_000  # cells that need not be read again
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
 TRUTH = {"1": True, "true": True, "0": False, "false": False}
-BUILTIN = {
-    **dict.fromkeys(("9", "10"), "0%"),
-    **dict.fromkeys(("14", "15", "16", "17"), "d-m-yy"),
-    **dict.fromkeys(("18", "19", "20", "21", "45", "47"), "h:mm"),
-    "22": "d-m-yy h:mm",
-    "46": "[h]:mm:ss",
-}  # numbers of formats that no workbook writes down
+# Numbers of formats that no workbook writes down.
+BUILTIN = {number: code for code, numbers in spellings()["formats"].items() for number in numbers}
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].|am/pm|a/p|general|standaard')
@@ -133,6 +129,11 @@ def _place(reference: str) -> tuple[int, int]:
     return (int(found[2]), _column(found[1])) if found else (0, -1)
 
 
+def _is_hidden(attributes: Attributes, size: str) -> bool:
+    """Whether a row or column is hidden, or made so small that nobody sees it."""
+    return TRUTH.get(attributes.get("hidden", ""), False) or attributes.get(size) == "0"
+
+
 class Sheet(Listener):
     """Hears a sheet and keeps its cells, row by row."""
 
@@ -141,6 +142,7 @@ class Sheet(Listener):
         self.book, self.part = book, part
         self.values: list[Any] = [None]
         self.lines, self.hidden = array("i"), array("i")
+        self._unseen: list[tuple[int, int]] = []  # first and last column, from 1
         self._known: dict[tuple[type, Any], int] = {}  # cell → position in values
         self._code = lru_cache(MAX_REMEMBERED)(self._code_of)
         self._rows, self._columns, self._codes = array("i"), array("i"), array("i")
@@ -151,7 +153,11 @@ class Sheet(Listener):
         self._formula: str | None = None  # where it stands
         self._is_hidden = False
         self.starts |= {"row": self._begin_row, "c": self._begin_cell, "v": self.hear}
-        self.starts |= {"f": self._begin_formula, "mergeCell": self._merge}
+        self.starts |= {
+            "f": self._begin_formula,
+            "mergeCell": self._merge,
+            "col": self._set_columns,
+        }
         self.ends |= {"c": self._end_cell, "row": self._end_row}
 
     def _begin_row(self, attributes: Attributes) -> None:
@@ -160,7 +166,12 @@ class Sheet(Listener):
         if not self._line < line <= LAST_ROW:
             self.archive.damaged(self.part)
         self._line, self._at, self._row = line, -1, {}
-        self._is_hidden = TRUTH.get(attributes.get("hidden", ""), False)
+        self._is_hidden = _is_hidden(attributes, "ht")
+
+    def _set_columns(self, attributes: Attributes) -> None:
+        ends = attributes.get("min", ""), attributes.get("max", "")
+        if _is_hidden(attributes, "width") and all(e.isdecimal() and len(e) < 6 for e in ends):
+            self._unseen.append((int(ends[0]), int(ends[1])))
 
     def _begin_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
@@ -249,7 +260,8 @@ class Sheet(Listener):
             columns.append(Cells(cells, positions.astype(np.int32)))
         if self.hidden:
             notes.warning("hidden_rows", line=self.hidden[0], rows=len(self.hidden))
-        return Grid(columns, lines, notes, merged, typed=True).without_long_cells()
+        grid = Grid(columns, lines, notes, merged, typed=True, unseen=self._unseen)
+        return grid.without_long_cells()
 
     def _fill_merged(self, codes: Any, lines: Any) -> dict[tuple[int, int], Any]:
         """Give every cell of a merged range the value of its first; return all of them."""

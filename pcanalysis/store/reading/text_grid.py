@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from pcanalysis.store.reading.delimiter import LINES, SEPARATOR_LINE, find_delimiter
+from pcanalysis.store.reading.delimiter import LINES, SEPARATOR_LINE, find_delimiter, find_quoting
 from pcanalysis.store.reading.encoding import decode, line_at
 from pcanalysis.store.reading.grid import MAX_CHARACTERS, MAX_COLUMNS, Cells, Grid, Mask
 from pcanalysis.store.reading.notes import Notes
@@ -50,12 +50,14 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     delimiter = find_delimiter(text, dialect, notes)
     if first := SEPARATOR_LINE.match(text):
         text = text[first.end() :]  # its line break stays, so that lines keep their number
-    head = list(islice(_rows(text, delimiter, notes), _ROWS))
+    quoting = {"quotechar": '"'} if dialect.get("escaped") else find_quoting(text, delimiter)
+    head = list(islice(_rows(text, delimiter, quoting, notes), _ROWS))
     if not head:
         notes.refuse("empty_file")
     width = _width(head, notes)
-    table = None if '"' in text else _in_bulk(text, delimiter, width)
-    columns, lines, ragged = table or _row_by_row(text, delimiter, width, notes)
+    table = None if quoting["quotechar"] in text else _in_bulk(text, delimiter, width)
+    rows = _rows(text, delimiter, quoting, notes)
+    columns, lines, ragged = table or _row_by_row(rows, width, notes)
     if table is None:
         _refuse_swallowed_rows(Grid(columns, lines, notes), delimiter)
     while len(columns) > 1 and not any(value.strip() for value in columns[-1].values):
@@ -66,10 +68,11 @@ def text_grid(raw: bytes, dialect: Mapping[str, str], notes: Notes) -> Grid:
     return grid.keep(_filled(grid) & ~grid.long_cells(headers, most=MAX_ROWS))
 
 
-def _rows(text: str, delimiter: str, notes: Notes) -> Iterator[Row]:
+def _rows(text: str, delimiter: str, quoting: Mapping[str, str], notes: Notes) -> Iterator[Row]:
     """Give the rows that hold something, and the line on which each begins."""
     csv.field_size_limit(_MAX_QUOTED)
-    reader = csv.reader(_lines(text, delimiter, notes), delimiter=delimiter, strict=True)
+    lines = _lines(text, delimiter, notes)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, **quoting)  # type: ignore[arg-type]
     while True:
         line = reader.line_num + 1
         try:
@@ -77,7 +80,7 @@ def _rows(text: str, delimiter: str, notes: Notes) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error:
-            _refuse_field(text, line, delimiter, notes)
+            _refuse_field(text, line, delimiter, quoting["quotechar"], notes)
         if cells and (cells[0].strip() or any(map(str.strip, cells))):
             yield line, cells
 
@@ -90,15 +93,16 @@ def _lines(text: str, delimiter: str, notes: Notes) -> Iterator[str]:
         yield line
 
 
-def _refuse_field(text: str, line: int, delimiter: str, notes: Notes) -> NoReturn:
+def _refuse_field(text: str, line: int, delimiter: str, quote: str, notes: Notes) -> NoReturn:
     """Refuse the first field that is not sound in the row that begins on a line."""
     start = next(islice(LINES.finditer(text), line - 1, None)).start()
     mark = re.escape(delimiter)
-    sound = rf'(?:(?:"[^"]*+(?:""[^"]*+)*+"|[^"{mark}\r\n][^{mark}\r\n]*+)?{mark})*+'
+    sound = r'(?:(?:"[^"]*+(?:""[^"]*+)*+"|[^"{mark}\r\n][^{mark}\r\n]*+)?{mark})*+'
+    sound = sound.replace("{mark}", mark).replace('"', quote)
     before = re.compile(sound).match(text, start)
     at = before.end() if before else start
     line = line_at(text, at)
-    if text[at] == '"':
+    if text[at] == quote:
         notes.refuse("unclosed_quote", line=line)
     length = len(text[at:].partition("\n")[0])
     notes.refuse("field_too_long", line=line, length=length, limit=MAX_CHARACTERS)
@@ -198,9 +202,9 @@ def _in_bulk(text: str, delimiter: str, width: int) -> Table | None:
     return columns, lines, ragged
 
 
-def _row_by_row(text: str, delimiter: str, width: int, notes: Notes) -> Table:
+def _row_by_row(rows: Iterator[Row], width: int, notes: Notes) -> Table:
     """Split any text by the rules of quoting; empty cells beyond the width are let go."""
-    lines, ragged, rows = array("i"), dict[int, list[str]](), _rows(text, delimiter, notes)
+    lines, ragged = array("i"), dict[int, list[str]]()
     codes = [array("i") for _ in range(width)]
     known = [defaultdict[str, int](count().__next__) for _ in range(width)]  # cell → position
     while some := list(islice(rows, _ROWS)):

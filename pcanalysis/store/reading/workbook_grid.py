@@ -18,8 +18,8 @@ from pcanalysis.store.reading.archive import (
     read_part,
     texts,
 )
-from pcanalysis.store.reading.grid import Grid
-from pcanalysis.store.reading.header import names_columns
+from pcanalysis.store.reading.grid import Grid, shown
+from pcanalysis.store.reading.header import is_total, names_columns
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.sheet import BUILTIN, TRUTH, Book, Sheet, kind_of_format
 
@@ -54,18 +54,30 @@ def _choose(book: Book, stated: str | None, kind: str, notes: Notes) -> Sheet:
         if sheet.lines or stated:
             found[name] = sheet
     if not found:
-        notes.refuse("empty_file")
-    why = "stated on the card" if stated else "the only visible sheet that holds anything"
+        hidden = ", ".join(sorted(book.hidden))
+        notes.refuse("only_hidden_sheets" if hidden else "empty_file", sheets=hidden)
+    why = "stated" if stated else "the only visible sheet that holds anything"
     names = [*found]
     if kind and len(names) > 1:
-        names = [n for n in found if names_columns(found[n].grid(Notes(notes.file)), kind)]
+        grids = {name: sheet.grid(Notes(notes.file)) for name, sheet in found.items()}
+        names = [name for name, grid in grids.items() if names_columns(grid, kind)]
         why = "the only visible sheet with headers that are known"
     if len(names) != 1:
         notes.refuse("several_sheets", sheets=", ".join(found))
     for name in sorted(found.keys() - names):
-        notes.info("sheet_skipped", sheet=name)
+        say = notes.warning if _holds_own_figures(grids[name]) else notes.info
+        say("sheet_skipped", sheet=name)
     notes.evidence["sheet"] = f"{names[0]}: {why}"
     return found[names[0]]
+
+
+def _holds_own_figures(grid: Grid) -> bool:
+    """Whether a sheet holds numbers below another word than that for a total, as of a pivot."""
+    shows = ([*map(shown, column.values)] for column in grid.columns)
+    return any(
+        any(cell[:1].isdigit() for cell in cells) and not any(map(is_total, cells))
+        for cells in shows
+    )
 
 
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:

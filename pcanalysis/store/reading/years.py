@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from pcanalysis.errors import InvalidModel
 from pcanalysis.model import Period
@@ -54,6 +55,15 @@ def read_years(column: Column, *, periods: bool = False) -> tuple[list[str | Non
         row = int(np.flatnonzero(changed)[0])
         column.warn(changed, "year_format", year=str(labels[column.cells.codes[row]]))
     return labels, wrong
+
+
+def warn_of_future(column: Column, labels: pd.Series, today: date | None) -> None:
+    """Warn of the rows with a figure about a period that has not begun; "" is no figure."""
+    if today is not None:
+        known = {one: Period.parse(one).start.date() for one in labels.unique() if one}
+        column.warn(
+            labels.map(lambda one: known.get(one, today) > today).to_numpy(), "future_period"
+        )
 
 
 def _period(text: str, header: str) -> str:

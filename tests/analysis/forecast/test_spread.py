@@ -204,7 +204,7 @@ def test_figures_of_another_day_are_refused(morning: Forecast, count: int) -> No
 
 
 def test_whole_days_have_no_morning() -> None:
-    with pytest.raises(WrongCall, match="per part of a day"):
+    with pytest.raises(WrongCall, match="per half hour"):
         update_day(daily(), [10.0])
 
 

@@ -69,6 +69,12 @@ def test_totals_per_channel_are_known_by_their_topic() -> None:
     assert rows(reading, "onderwerp", "aantal") == [("paspoort", 5), ("rijbewijs", 3)]
 
 
+def test_a_word_for_averages_in_a_remark_costs_no_row() -> None:
+    text = "datum;kanaal;aantal;opmerking\n01-02-2024;telefoon;5;\n02-02-2024;telefoon;6;gem\n"
+
+    assert counts(text) == [5, 6]
+
+
 def test_a_topic_that_is_always_the_total_is_no_split() -> None:
     text = (
         "datum;kanaal;onderwerp;aantal\n01-02-2024;telefoon;Totaal;8\n01-02-2024;balie;Totaal;7\n"
@@ -140,3 +146,69 @@ def test_thousands_of_totals_take_no_long_time() -> None:
 
     assert time.perf_counter() - began < 10
     assert "totals_mismatch" not in {message.code for message in reading.messages}
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Gemiddeld", "Gemiddelde per dag", "Gem.", "Average", "Ø", "Cumulatief", "Running total", "Saldo"],
+)  # fmt: skip
+def test_a_row_of_averages_is_left_out_and_not_held_against_the_rows(word: str) -> None:
+    for row in (f"{word};;4\n", f"03-02-2024;{word};4\n", f"{word};4\n"):
+        reading = export(HEAD + TWO_DAYS + row)
+
+        assert [count for _, _, count in rows(reading)] == COUNTS
+        assert told(reading) == [("info", "averages_row", 6)]
+
+
+@pytest.mark.parametrize(
+    ("total", "count"),
+    [("01-02-2024 Totaal", 8), ("Week 5 totaal", 15), ("telefoon Totaal", 11), ("Σ", 15)],
+)
+def test_a_total_behind_what_it_adds_up_is_right_when_that_is(total: str, count: int) -> None:
+    text = "kanaal;datum;aantal\ntelefoon;01-02-2024;5\nbalie;01-02-2024;3\ntelefoon;02-02-2024;6\n"
+    text += "balie;02-02-2024;1\n"
+    for stated, code in ((count, "totals_row"), (count + 1, "totals_mismatch")):
+        reading = export(text + f"{total};;{stated}\n")
+
+        assert [count for _, _, count in rows(reading)] == COUNTS
+        assert [code for _, code, _ in told(reading)] == [code]
+
+
+def test_totals_above_the_rows_they_add_up_are_right_when_these_are() -> None:
+    one, two = TWO_DAYS[: len(TWO_DAYS) // 2], TWO_DAYS[len(TWO_DAYS) // 2 :]
+    text = HEAD + "Totaal;;15\nSubtotaal;;8\n" + one + "Subtotaal;;{}\n" + two
+
+    assert [severity for severity, _, _ in told(export(text.format(7)))] == ["info"] * 3
+    assert told(export(text.format(6)))[-1] == ("warning", "totals_mismatch", 6)
+
+
+def test_a_total_of_rows_without_contacts_is_nought() -> None:
+    reading = export(HEAD + TWO_DAYS + "Subtotaal;;15\n03-02-2024;balie;0\nSubtotaal;;0\n")
+
+    assert told(reading) == [("info", "totals_row", 6), ("info", "totals_row", 8)]
+
+
+def test_a_wrong_total_in_a_row_with_too_few_cells_is_told() -> None:
+    assert told(export(HEAD + TWO_DAYS + "Totaal;16\n")) == [("warning", "totals_mismatch", 6)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "wrong"),
+    [
+        ("datum;telefoon;balie;totaal", "01-02-2024;5;3;{8}", True),
+        ("datum;telefoon;balie;Totaal contacten", "01-02-2024;5;3;{8}", True),
+        ("datum;telefoon;balie;subtotaal;mail;totaal", "01-02-2024;5;3;8;2;{10}", True),
+        ("datum;telefoon;balie;totaal digitaal", "01-02-2024;5;3;{8}", False),
+        ("datum;telefoon;balie;gemiddeld", "01-02-2024;5;3;{4}", False),
+        ("datum;telefoon;balie;totaal", "01-02-2024;5;;{8}", False),
+    ],
+)
+def test_a_column_of_totals_is_held_against_the_columns_it_adds_up(
+    header: str, row: str, wrong: bool
+) -> None:
+    right = row.replace("{", "").replace("}", "")
+    off = row[: row.index("{")] + "99"
+
+    assert "totals_mismatch" not in [code for _, code, _ in told(export(f"{header}\n{right}\n"))]
+    said = told(export(f"{header}\n{off}\n"))
+    assert (("warning", "totals_mismatch", 2) in said) is wrong

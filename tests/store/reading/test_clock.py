@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcanalysis.store.reading import clock
 from pcanalysis.store.reading.clock import interval_minutes, localize, read_times
 from pcanalysis.store.reading.grid import Broken, Percent
 from tests.store.reading.columns import column_of, said
@@ -346,12 +345,22 @@ def test_a_million_rows_are_placed_within_a_second() -> None:
     assert not np.isnat(moments.start).any()
 
 
-def test_a_day_is_calm_only_when_the_clock_is_equally_far_ahead_all_day() -> None:
-    days = np.arange(-25_567, 47_482)  # 1900 to 2100, five offsets from Amsterdam time to CEST
+def test_every_half_day_of_two_centuries_starts_when_the_zone_says() -> None:
+    days = np.repeat(np.arange(-25_567, 47_482), 2)  # 1900 to 2100, five offsets
+    minutes = np.tile(np.array([0, 720], dtype=np.int32), len(days) // 2)
 
-    ahead, calm = clock._offsets(days)
+    placed = localize(days.astype("datetime64[D]"), minutes, np.zeros(len(days), dtype=np.int64))
 
-    midnights = np.array([clock._offset(day * clock.DAY) for day in [*days.tolist(), 47_482]])
-    assert (ahead[calm] == midnights[:-1][calm]).all()
-    assert not calm[midnights[:-1] != midnights[1:]].any()
-    assert (~calm).sum() < 400
+    local = [
+        dt.datetime(1970, 1, 1) + dt.timedelta(days=int(d), minutes=int(m))
+        for d, m in zip(days, minutes, strict=True)
+    ]
+    ahead = [one.replace(tzinfo=ZoneInfo("Europe/Amsterdam")).utcoffset() for one in local]
+    told = placed.start.astype("datetime64[us]").tolist()
+    expected = [one - (off or dt.timedelta()) for one, off in zip(local, ahead, strict=True)]
+    odd = [
+        a for a, b, no in zip(told, expected, placed.nonexistent, strict=True) if a != b and not no
+    ]
+    assert odd == []
+    skipped = {str(day) for day in days[placed.nonexistent].astype("datetime64[D]")}
+    assert skipped == {"1916-05-01", "1937-07-01", "1940-05-16"}  # midnights without a moment

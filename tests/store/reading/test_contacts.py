@@ -373,3 +373,28 @@ def test_a_wait_comes_in_seconds_whatever_unit_its_header_has(
     reading = export(f"datum;kanaal;Contacts Offered;{header}\n01-02-2024;telefoon;3;{cell}\n")
 
     assert rows(reading, "aantal", "gem_wachttijd") == [(3, seconds)]
+
+
+@pytest.mark.parametrize(
+    ("there", "count", "first"),
+    [
+        (["2024-W01", "2024-W02", "2024-W05", "2024-W06", "2024-W07"], 2, "15-01-2024, 22-01-2024"),
+        (["2023-11", "2024-01", "2024-02"], 1, "01-12-2023"),
+        (["2023-Q3", "2023-Q4", "2024-Q2"], 1, "01-01-2024"),
+        (["2020", "2021", "2023"], 1, "01-01-2022"),
+    ],
+)
+def test_periods_that_a_series_skips_are_told_once(
+    there: list[str], count: int, first: str
+) -> None:
+    reading = export("datum;kanaal;aantal\n" + "".join(f"{p};balie;5\n" for p in there))
+
+    assert [m.code for m in reading.messages] == ["periods_skipped"]
+    assert reading.messages[0].facts == {"count": count, "first": first}
+
+
+def test_a_channel_that_begins_later_or_is_rare_skips_nothing() -> None:
+    text = "".join(f"2024-{month:02};telefoon;5\n" for month in range(1, 13))
+    text += "2024-11;chat;5\n2024-12;chat;5\n2024-01;post;5\n2024-12;post;5\n"
+
+    assert told(export("datum;kanaal;aantal\n" + text)) == []

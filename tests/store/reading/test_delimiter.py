@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.errors import DataRefused, Message
-from pcanalysis.store.reading.delimiter import find_delimiter
+from pcanalysis.store.reading.delimiter import find_delimiter, find_quoting
 from pcanalysis.store.reading.notes import Notes
 
 
@@ -137,3 +137,30 @@ def test_a_header_alone_is_enough() -> None:
 
 def test_a_cell_without_end_does_not_stop_the_search() -> None:
     assert found('a;b;c\n1;2;3\n1;2;"' + ("x" * 90_000 + "\n") * 200) == ";"
+
+
+@pytest.mark.parametrize("mark", [":", "^", " "])
+def test_a_rare_mark_counts_where_it_parts_names_that_are_known(mark: str) -> None:
+    assert found("datum;kanaal;aantal\n01-02-2024;balie;3\n".replace(";", mark)) == mark
+    assert found("datum;kanaal;tijd\n01-02-2024;balie;3,5\n".replace(";", mark)) == mark
+
+
+@pytest.mark.parametrize("mark", [":", "^", " "])
+def test_a_rare_mark_between_other_words_parts_nothing(mark: str) -> None:
+    assert found("soort;zaak;stuks\n1;2;3\n2;3;4\n".replace(";", mark)) != mark
+    assert found(f"datum{mark}tijd;kanaal;aantal\n1{mark}2;balie;3\n") == ";"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoting"),
+    [
+        ("'datum';'aantal'\n'1';'2'\n", {"quotechar": "'"}),
+        ("datum;zaak\n1;'a;b'\n2;'c'\n", {"quotechar": "'"}),
+        ("datum;zaak\n1;'s avonds\n2;'c'\n", {"quotechar": '"'}),
+        ("datum;zaak\n1;'a'\n", {"quotechar": '"'}),
+        ('datum;zaak\n1;"a \\"b\\" c"\n', {"quotechar": '"', "escapechar": "\\"}),
+        ('datum;zaak\n1;"C:\\"\n2;"a\\""b"\n3;a\\"b\n', {"quotechar": '"'}),
+    ],
+)
+def test_how_cells_are_quoted_shows_in_the_text(text: str, quoting: dict[str, str]) -> None:
+    assert find_quoting(text, ";") == quoting

@@ -221,3 +221,164 @@ def test_files_that_count_per_different_periods_are_never_added_up(tmp_path: Pat
     assert delivery.rows["aantal"].tolist() == [3]
     said = [(m.file, m.code, m.line) for m in delivery.messages if m.code == "other_grain"]
     assert said == [("a.csv", "other_grain", 2), ("b.csv", "other_grain", 2)]
+
+
+FOREIGN = sheet(row(1, "Loket", "Bezoekers"), row(2, "Centrum", 812), row(3, "Noord", 143))
+
+
+def test_a_sheet_with_figures_below_unknown_headers_is_left_out_with_a_warning(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path / "a.xlsx", parts({"Data": COUNTS, "Loketten": FOREIGN, "Lees": NOTE}))
+
+    said = [(m.severity.value, m.facts["sheet"]) for m in read_file(path, "kcc").messages]
+
+    assert said == [("info", "Lees"), ("warning", "Loketten")]
+
+
+def test_a_hidden_column_counts_and_is_told_by_its_header(tmp_path: Path) -> None:
+    for hides in ('<col min="2" max="3" hidden="1"/>', '<col min="2" max="3" width="0"/>'):
+        hidden = COUNTS.replace("<sheetData>", f"<cols>{hides}</cols><sheetData>")
+        reading = read_file(write(tmp_path / "a.xlsx", parts({"Data": hidden})), "kcc")
+
+        assert reading.rows["aantal"].tolist() == [812]
+        assert [(m.code, m.column, m.line) for m in reading.messages] == [
+            ("hidden_column", "kanaal", 1), ("hidden_column", "aantal", 1),
+        ]  # fmt: skip
+
+
+def test_a_workbook_of_hidden_sheets_is_not_called_empty(tmp_path: Path) -> None:
+    for sheets in ({"jan": COUNTS}, {"jan": COUNTS, "leeg": sheet()}):
+        path = write(tmp_path / "a.xlsx", parts(sheets, hidden=("jan",)))
+        with pytest.raises(DataRefused, match="Verborgen zijn: jan"):
+            read_file(path, "kcc")
+        assert len(read_file(path, "kcc", dialect={"sheet": "jan"}).rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("kcc", "datum;kanaal;aantal;weer;stemming\n01-02-2024;telefoon;5;zon;goed\n"),
+        ("indicator", "code;jaar;waarde;weer;stemming\n1A1;2024;5;zon;goed\n"),
+        ("norm", "code;periode;teller;noemer;weer;stemming\n1A1;2024;50;60;zon;goed\n"),
+    ],
+)
+def test_columns_that_are_not_known_are_named_once(tmp_path: Path, kind: str, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+
+    (message,) = [m for m in read_delivery([path], kind).messages if m.code == "unknown_columns"]
+
+    assert message.severity == "info"
+    assert "2 kolommen (weer, stemming)" in message.reason("nl")
+
+
+def test_a_flood_of_contradictions_between_files_is_told_a_thousand_times_and_counted(
+    tmp_path: Path,
+) -> None:
+    first = VALUES + "".join(f"k{number};2019;1\n" for number in range(1_203))
+    second = first.replace(";1\n", ";2\n")
+
+    delivery = deliver(tmp_path, "indicator", {"a.csv": first, "b.csv": second})
+
+    *told, last = delivery.messages
+    assert (len(told), {m.code for m in told}) == (1_000, {"duplicate_key_conflict"})
+    assert (last.code, last.file, last.severity) == ("more_messages", "b.csv", "error")
+    assert last.facts == {"what": "duplicate_key_conflict", "count": 203}
+    assert len(delivery.rows) == 0
+
+
+def test_a_record_that_contradicts_another_file_is_named_as_a_record(tmp_path: Path) -> None:
+    files = {"a.csv": VALUES + "a;2019;1\n", "b.json": '[{"code":"a","jaar":2019,"waarde":2}]'}
+
+    (problem,) = deliver(tmp_path, "indicator", files).messages
+
+    assert (problem.code, problem.line, problem.record) == ("duplicate_key_conflict", None, 1)
+
+
+WHOLES = {
+    "year": "jaar;kanaal;aantal\n2024;telefoon;1000\n2023;telefoon;900\n",
+    "quarter": "datum;kanaal;aantal\n2024-Q1;telefoon;300\n2023-Q4;telefoon;900\n",
+    "month": "datum;kanaal;aantal\n2024-03;telefoon;100\n2023-12;telefoon;900\n",
+    "week": "datum;kanaal;aantal\n2024-W11;telefoon;30\n2023-W50;telefoon;900\n",
+}
+PARTS = {  # all of these lie in March 2024, in week 11
+    "month": "datum;kanaal;aantal\n2024-03;telefoon;11\n",
+    "day": "datum;kanaal;aantal\n12-03-2024;telefoon;11\n13-03-2024;telefoon;11\n",
+    "half hour": "datum;tijd;kanaal;aantal\n13-03-2024;08:00;telefoon;1\n13-03-2024;08:30;telefoon;1\n",
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("whole", WHOLES)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_longer_period_is_never_added_to_a_part_of_it(
+    tmp_path: Path, whole: str, part: str, turned: bool
+) -> None:
+    files = {"whole.csv": WHOLES[whole], "part.csv": PARTS[part]}
+    if whole == part:
+        files["part.csv"] = files["part.csv"].replace("2024-03", "2024-04")
+
+    delivery = deliver(tmp_path, "kcc", dict([*files.items()][:: 1 - 2 * turned]))
+
+    if whole == part:
+        assert sorted(delivery.rows["aantal"]) == [11, 100, 900]
+        return
+    assert (delivery.outcome, delivery.rows["aantal"].tolist()) == ("partial", [900])
+    found = sorted((m.code, m.file, m.line) for m in delivery.messages if m.code == "other_grain")
+    assert found == [("other_grain", "part.csv", 2), ("other_grain", "whole.csv", 2)]
+
+
+def test_an_export_that_turns_from_days_to_half_hours_is_read_whole(tmp_path: Path) -> None:
+    days = CALLS + "12-03-2024;telefoon;11\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": days, "b.csv": PARTS["half hour"]})
+
+    assert (delivery.outcome, delivery.rows["aantal"].tolist()) == ("accept", [11, 1, 1])
+
+
+@pytest.mark.parametrize("whole", ["2024", "2024-Q1"])
+def test_a_longer_period_among_months_refuses_the_file(tmp_path: Path, whole: str) -> None:
+    text = CALLS + f"{whole};telefoon;1000\n2024-01;telefoon;10\n2024-02;telefoon;10\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": text})
+
+    assert [(m.code, m.line) for m in delivery.messages] == [("mixed_periods", 3)]
+
+
+def test_parts_of_a_channel_are_added_up(tmp_path: Path) -> None:
+    head = "datum;kanaal;aantal;gem_wachttijd;servicelevel\n"
+    text = "07-01-2019;Twitter;10;20;50\n07-01-2019;Facebook;30;60;90\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": head + text})
+
+    measures = ["aantal", "gem_wachttijd", "servicelevel"]
+    assert delivery.rows[measures].to_numpy().tolist() == [[40, 50, 80]]  # (10*20+30*60)/40
+    assert said(delivery) == [("info", "channels_together", "a.csv", None)]
+    assert "Twitter, Facebook" in delivery.messages[0].told("nl")
+    assert delivery.readings[0].rejected.empty
+
+
+def test_a_part_of_a_channel_that_is_missing_leaves_the_sum_unknown(tmp_path: Path) -> None:
+    text = CALLS + "07-01-2019;Twitter;10\n07-01-2019;Facebook;-\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": text})
+
+    assert delivery.rows["aantal"].isna().tolist() == [True]
+
+
+def test_parts_of_a_channel_in_two_equal_files_count_once(tmp_path: Path) -> None:
+    text = CALLS + "07-01-2019;Twitter;10\n07-01-2019;Facebook;10\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": text, "b.csv": text})
+
+    assert delivery.rows["aantal"].tolist() == [20]
+    assert "overlapping_files" in {m.code for m in delivery.messages}
+
+
+def test_a_channel_beside_a_part_of_it_is_in_doubt(tmp_path: Path) -> None:
+    text = CALLS + "07-01-2019;Twitter;10\n07-01-2019;social media;30\n"
+
+    delivery = deliver(tmp_path, "kcc", {"a.csv": text})
+
+    assert said(delivery) == [("error", "duplicate_key_conflict", "a.csv", 3)]

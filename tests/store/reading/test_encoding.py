@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcanalysis.errors import DataRefused, Message
-from pcanalysis.store.reading.encoding import control_share, decode, line_at
+from pcanalysis.store.reading.encoding import control_share, decode, line_at, marked_encoding
 from pcanalysis.store.reading.notes import Notes
 
 TABLE = "code;naam\r\n1A1.a;Stadsenquête: coöperatie – € 5\r\n1A2.a;Beëindigd\r\n"
@@ -161,3 +161,22 @@ def test_control_characters_are_counted_without_the_nuls_at_the_end() -> None:
 @pytest.mark.parametrize(("position", "line"), [(0, 1), (2, 2), (4, 3), (6, 4)])
 def test_every_kind_of_line_end_begins_a_line(position: int, line: int) -> None:
     assert line_at("a\nb\rc\r\nd", position if position < 6 else 7) == line
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_known_by_its_zeros_or_stated(encoding: str) -> None:
+    raw = TABLE.encode(encoding)
+
+    for dialect in ({}, {"encoding": encoding}, {"encoding": "utf-16"}):
+        text, notes = decoded(raw, **dialect)
+        assert text == TABLE
+        assert notes.messages == []
+    assert "every other byte is zero" in decoded(raw)[1].evidence["encoding"]
+    other = "utf-16-be" if encoding == "utf-16-le" else "utf-16-le"
+    assert refusal(raw, encoding=other).code == "encoding_wrong"
+
+
+def test_a_few_zeros_or_a_tail_of_them_are_no_utf16() -> None:
+    assert marked_encoding(b"a;b\n1;\0\n") is None
+    assert marked_encoding(b"a;b\n" + b"\0" * 500) is None
+    assert marked_encoding(b"\1\0\2\0\3\0\4\0") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -135,12 +136,32 @@ def test_a_group_of_totals_is_set_aside() -> None:
     assert [code for _, code, _ in told(reading)].count("totals_column") == 2
 
 
-@pytest.mark.parametrize("text", ["Totaal", "TOTAL", "Eindtotaal", "Subtotaal 1 februari", "som"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Totaal",
+        "TOTAL",
+        "Eindtotaal",
+        "Subtotaal 1 februari",
+        "som",
+        "Σ",
+        "∑",
+        "Gem.",
+        "Saldo",
+        "Gemiddelde per dag",
+        "01-02-2024 Totaal",
+        "Week 5 totaal",
+        "Q1 2024 total",
+        "ma 5 feb totaal",
+    ],
+)
 def test_a_word_for_totals_is_known(text: str) -> None:
     assert is_total(text)
 
 
-@pytest.mark.parametrize("text", ["", "telefoon", "totaliteit", "balie totaal", "1 totaal"])
+@pytest.mark.parametrize(
+    "text", ["", "telefoon", "totaliteit", "balie totaal", "1 totaal", "Gem. Leiden", "Max Bos"]
+)
 def test_other_words_are_no_totals(text: str) -> None:
     assert not is_total(text)
 
@@ -221,3 +242,42 @@ def test_a_share_beside_counts_stays_what_it_is() -> None:
     assert rows(long, "aantal", "afgehandeld", "% beantwoord") == [(200, None, "95")]
     assert rows(wide, "kanaal", "aantal") == [("balie", 3), ("telefoon", 5)]
     assert told(long) == told(wide) == []
+
+
+@pytest.mark.parametrize(
+    "form", ["{} {}", "{1} {0}", "{} - {}", "{}_{}", "{}/{}", "{} ({})", "{}: {}"]
+)
+def test_one_header_can_name_channel_and_measure(form: str) -> None:
+    names = [
+        (channel, name)
+        for channel in ("Telefoon", "E-mail")
+        for name in ("aangeboden", "beantwoord")
+    ]
+    head = ";".join(["datum", *(form.format(*pair) for pair in names)])
+    reading = export(f"{head};totaal aangeboden\n01-02-2024;5;4;3;2;8\n")
+
+    assert rows(reading, "kanaal", "aantal", "afgehandeld") == [
+        ("e-mail", 3, 2),
+        ("telefoon", 5, 4),
+    ]
+
+
+def test_a_channel_beside_a_measure_means_nothing_in_a_long_table() -> None:
+    head = "datum;kanaal;aantal;aantal telefoon"
+    reading = export(f"{head}\n01-02-2024;balie;5;4\n01-02-2024;post;2;4\n")
+
+    assert rows(reading) == [("2024-02-01", "balie", 5), ("2024-02-01", "post", 2)]
+    assert refused("datum;kanaal;aantal telefoon\n01-02-2024;balie;5\n").code == "missing_column"
+
+
+@pytest.mark.parametrize("text", ["(", "[", "x1 ", "a"])
+def test_headers_of_thirty_thousand_signs_take_no_long_time(text: str) -> None:
+    head = ";".join(
+        ["datum", "kanaal", "aantal", *(text * (30_000 // len(text)) + f"{i}" for i in range(50))]
+    )
+    began = time.process_time()
+
+    reading = export(f"{head}\n01-02-2024;telefoon;5" + ";1" * 50 + "\n")
+
+    assert time.process_time() - began < 5
+    assert rows(reading) == [("2024-02-01", "telefoon", 5)]

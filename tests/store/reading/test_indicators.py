@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -475,3 +476,89 @@ def test_a_figure_outside_the_bounds_beside_it_is_left_out(tmp_path: Path) -> No
 
     assert [row[:2] for row in figures(reading)] == [("b", "2020")]
     assert [message.code for message in reading.messages] == ["bound_excludes_value"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("≥ 30%", 30, "figure_at_least"),
+        (">= 30", 30, "figure_at_least"),
+        ("minimaal 30,5%", 30.5, "figure_at_least"),
+        ("Ten minste 30 %", 30, "figure_at_least"),
+        ("30 of meer", 30, "figure_at_least"),
+        ("30+", 30, "figure_at_least"),
+        ("max. 5", 5, "figure_at_most"),
+        ("< 5", 5, "figure_at_most"),
+        ("≤5", 5, "figure_at_most"),
+        ("5% of lager", 5, "figure_at_most"),
+    ],
+)
+def test_a_target_that_is_a_bound_is_its_number_and_warned_of(
+    tmp_path: Path, cell: str, value: float, code: str
+) -> None:
+    reading = read(tmp_path, f"code;jaar;waarde;streefwaarde\na;2024;28;{cell}\n")
+
+    targets = reading.rows[reading.rows["role"] == "streefwaarde"]
+    assert targets["value"].tolist() == [value]
+    assert [(str(m.severity), m.code, m.cell) for m in reading.messages] == [
+        ("warning", code, cell)
+    ]
+
+
+@pytest.mark.parametrize("cell", ["30-40", "ca. 30", "tussen 30 en 40", "max 5 dagen", "≥", "> x"])
+def test_a_target_that_is_no_single_number_is_left_out(tmp_path: Path, cell: str) -> None:
+    reading = read(tmp_path, f"code;jaar;waarde;streefwaarde\na;2024;28;{cell}\n")
+
+    assert reading.rows["value"].tolist() == [28]
+    assert [m.code for m in reading.messages] == ["not_a_number"]
+
+
+def test_a_bound_that_was_measured_is_no_number(tmp_path: Path) -> None:
+    reading = read(tmp_path, "code;jaar;waarde\na;2024;< 5\na;2023;7\n")
+
+    assert reading.rows["value"].tolist() == [7]
+
+
+@pytest.mark.parametrize(
+    "cell", ["28 (v)", "28 v", "28p", "28%(p)", "28 (voorlopig)", "Voorlopig: 28"]
+)
+def test_a_figure_can_be_marked_provisional(tmp_path: Path, cell: str) -> None:
+    reading = read(tmp_path, f"code;jaar;waarde\na;2024;{cell}\na;2023;27\n")
+
+    figures = reading.rows.set_index("jaar")
+    assert figures["value"].to_dict() == {"2024": 28, "2023": 27}
+    assert figures["status"].to_dict() == {"2024": "provisional", "2023": ""}
+
+
+@pytest.mark.parametrize("header", ["2024 (v)", "2024 voorlopig", "2024 (voorlopige cijfers)"])
+def test_a_year_can_be_marked_provisional(tmp_path: Path, header: str) -> None:
+    reading = read(tmp_path, f"code;naam;2023;{header}\na;x;27;28\n")
+
+    figures = reading.rows.set_index("jaar")
+    assert figures["status"].to_dict() == {"2024": "provisional", "2023": ""}
+
+
+def test_a_status_can_be_written_in_dutch(tmp_path: Path) -> None:
+    reading = read(tmp_path, "code;jaar;waarde;status\na;2024;28;Voorlopig\na;2023;27;definitief\n")
+
+    assert reading.rows["status"].tolist() == ["provisional", "actual"]
+    assert reading.messages == ()
+
+
+def test_a_figure_measured_in_a_year_to_come_is_warned_of(tmp_path: Path) -> None:
+    text = "code;jaar;waarde;streefwaarde\na;2024;28;30\na;2026;29;30\na;2027;-;31\n"
+    (tmp_path / "a.csv").write_text(text)
+
+    reading = read_file(tmp_path / "a.csv", "indicator", today=date(2025, 12, 31))
+
+    assert [(m.code, m.line, m.column) for m in reading.messages] == [("future_period", 3, "jaar")]
+    assert len(reading.rows) == 6
+
+
+def test_a_norm_met_in_a_period_to_come_is_warned_of(tmp_path: Path) -> None:
+    text = "code;periode;teller;noemer\na;2025-12;20;30\na;2026-K1;20;30\na;2027;-;-\n"
+    (tmp_path / "a.csv").write_text(text)
+
+    reading = read_file(tmp_path / "a.csv", "norm", today=date(2025, 12, 31))
+
+    assert [(m.code, m.line) for m in reading.messages] == [("future_period", 3)]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcanalysis.errors import DataRefused, Message
+from pcanalysis.errors import DataRefused, Message, Severity
 from pcanalysis.store.reading.grid import Grid
+from pcanalysis.store.reading.indicators import read_indicator_table
 from pcanalysis.store.reading.json_grid import json_grid
 from pcanalysis.store.reading.notes import Notes
 
@@ -114,7 +115,7 @@ def test_a_name_that_stands_twice_in_a_record_is_refused(
     found = refusal(text)
 
     assert (found.code, found.line, found.column) == ("duplicate_key", None, column)
-    assert found.facts["record"] == record
+    assert found.record == record
 
 
 @pytest.mark.parametrize(
@@ -224,3 +225,24 @@ def test_the_corpus_of_json_is_read_as_it_expects(shared: Path) -> None:
         else:
             assert len(read(raw).lines) > 1
     assert len(cases) == 12
+
+
+def test_a_message_about_a_record_says_which_one_in_its_text_and_names_no_line() -> None:
+    records = [{"code": "a", "jaar": 2019, "waarde": 1}, {"code": "a", "waarde": 2}]
+    grid = json_grid(
+        json.dumps([*records, {"code": "b", "jaar": 2019, "waarde": "veel"}]).encode(),
+        notes := Notes("a.json"),
+    )
+    read_indicator_table(grid, {})
+
+    missing, wrong = (m for m in notes.messages if m.severity is Severity.ERROR)
+    assert (missing.line, missing.record, wrong.line, wrong.record) == (None, 2, None, 3)
+    assert missing.told().startswith("a.json, kolom 'jaar': record 2, '': Hier hoort jaar")
+    assert wrong.told("en").startswith("a.json, column 'waarde': record 3, 'veel': This is not")
+    assert wrong.plain()["text"].startswith("record 3, 'veel': Dit is geen getal.")
+
+
+def test_a_record_that_is_no_object_is_named() -> None:
+    found = refusal('[{"a": 1}, 5]')
+
+    assert (found.code, found.record, found.facts) == ("invalid_structure", 2, {"found": "int"})

@@ -251,3 +251,13 @@ def test_a_share_is_never_made_from_nothing(tmp_path: Path) -> None:
 
     assert [math.isnan(x) for x in reading.rows["teller"]] == [True, False]
     assert [math.isnan(x) for x in reading.rows["noemer"]] == [False, True]
+
+
+def test_a_row_of_totals_is_no_norm(tmp_path: Path) -> None:
+    path = tmp_path / "normen.csv"
+    path.write_text("code;periode;teller;noemer\nA1;2024;5;10\nA2;2024;6;10\nTotaal;;11;20\n")
+
+    reading = read_file(path, "norm")
+
+    assert reading.rows["code"].tolist() == ["A1", "A2"]
+    assert next(message.code for message in reading.messages) == "totals_row"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from pcanalysis.errors import DataRefused, Message
+from pcanalysis.store.reading.delivery import read_file
 from pcanalysis.store.reading.grid import MAX_CHARACTERS, Grid
 from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.parquet_grid import parquet_grid
@@ -74,6 +75,8 @@ MOMENT = dt.datetime(2024, 2, 1, 8, 15, 3)
         (pa.array(["balie", "balie"]).dictionary_encode(), ["balie", "balie"]),
         (pa.array([dt.date(2024, 2, 1)]), [dt.date(2024, 2, 1)]),
         (pa.array([dt.time(8, 15)]), [dt.time(8, 15)]),
+        (pa.array([200, None], pa.duration("s")), [dt.timedelta(seconds=200), None]),
+        (pa.array([1_500_000_001], pa.duration("ns")), [dt.timedelta(seconds=1.5)]),
         (pa.array([MOMENT], pa.timestamp("s")), [MOMENT]),
         (pa.array([MOMENT], pa.timestamp("ns")), [MOMENT]),
         (
@@ -288,3 +291,27 @@ def test_the_corpus_of_parquet_is_read_as_it_expects(shared: Path) -> None:
     assert len(read(folder / "parquet_ok.parquet").lines) == 5
     for name in ("parquet_truncated", "parquet_flipped", "parquet_footer_size"):
         assert refusal(folder / f"{name}.parquet").code == "damaged_parquet"
+
+
+def test_durations_of_calls_are_read_in_seconds_and_elsewhere_they_are_told(
+    tmp_path: Path,
+) -> None:
+    table = {
+        "datum": [dt.date(2024, 2, 1), dt.date(2024, 2, 2)],
+        "kanaal": ["telefoon", "telefoon"],
+        "aantal": [5, 6],
+        "gem_gesprekstijd": pa.array([200_500, 90_000], pa.duration("ms")),
+        "gem_wachttijd": pa.array([30, 45], pa.duration("s")),
+    }
+    path = write(tmp_path / "a.parquet", table)
+    counts = write(tmp_path / "b.parquet", table | {"aantal": table["gem_wachttijd"]})
+
+    reading, other = read_file(path, "kcc"), read_file(counts, "kcc")
+
+    assert reading.rows["gem_gesprekstijd"].tolist() == [200.5, 90]
+    assert reading.rows["gem_wachttijd"].tolist() == [30, 45]
+    assert [m.code for m in reading.messages] == []
+    assert [(m.code, m.record, m.column) for m in other.messages] == [
+        ("not_a_number", 1, "aantal"),
+        ("not_a_number", 2, "aantal"),
+    ]

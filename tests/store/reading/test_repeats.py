@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pcanalysis.errors import DataRefused, Message
+from pcanalysis.store.reading.delivery import read_file
 from tests.store.reading.exports import export, rows, told
 
 HEAD = "datum;kanaal;aantal\n"
@@ -87,3 +91,36 @@ def test_a_thousand_messages_of_one_kind_are_told_and_the_others_counted(
         500,
         told_[0].severity,
     )
+
+
+SPLITS = {
+    "indicator": "code;jaar;{};waarde\na;2024;x;60\na;2024;y;{}\na;2023;x;60\na;2023;y;61\n",
+    "norm": "code;periode;{};teller;noemer\na;2024;x;6;60\na;2024;y;6;{}\n",
+    "kcc": "datum;kanaal;{};aantal\n02-01-2024;balie;x;60\n02-01-2024;balie;y;{}\n",
+}
+
+
+@pytest.mark.parametrize("second", [60, 61])
+@pytest.mark.parametrize("kind", SPLITS)
+@pytest.mark.parametrize("column", ["doelgroep", "leeftijd", "locatie"])
+def test_a_column_that_divides_the_figures_refuses_the_file(
+    kind: str, column: str, second: int, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(SPLITS[kind].format(column, second))
+
+    with pytest.raises(DataRefused) as refusal:
+        read_file(tmp_path / "a.csv", kind)
+
+    message = refusal.value.problems[-1]
+    assert isinstance(message, Message)
+    assert (message.code, message.line, message.column) == ("rows_split", 2, column)
+
+
+def test_the_number_of_a_row_divides_nothing(tmp_path: Path) -> None:
+    text = "code;jaar;rij;waarde\na;2024;1;60\na;2024;2;60\na;2023;3;61\n"
+    (tmp_path / "a.csv").write_text(text)
+
+    reading = read_file(tmp_path / "a.csv", "indicator")
+
+    assert reading.rows["value"].tolist() == [60, 61]
+    assert [(m.code, m.line) for m in reading.messages] == [("duplicate_row", 3)]

@@ -70,7 +70,8 @@ def test_both_ways_to_split_agree_on_a_text_without_quotation_marks(
     lines: list[tuple[list[str], str]],
 ) -> None:
     text = "a;b;c\n" + "".join(";".join(cells) + end for cells, end in lines)
-    slow = subject._row_by_row(text, ";", 3, Notes("a.csv"))
+    rows_ = subject._rows(text, ";", {"quotechar": '"'}, Notes("a.csv"))
+    slow = subject._row_by_row(rows_, 3, Notes("a.csv"))
 
     quick = subject._in_bulk(text, ";", 3)
 
@@ -337,3 +338,23 @@ def test_a_line_of_another_encoding_is_told_with_its_column() -> None:
 def test_each_distinct_cell_is_kept_once() -> None:
     for text in (HEADER + ROWS, HEADER + ROWS.replace("balie", '"balie"')):
         assert sorted(grid(text).columns[1].values) == ["balie", "kanaal", "telefoon"]
+
+
+def test_apostrophes_around_cells_are_taken_off_and_one_inside_a_cell_stays() -> None:
+    table = grid("'datum';'zaak'\n'1';'a;b'\n'2';'zo''n'\n3;\"x\n")
+
+    assert rows(table)[1:] == [["1", "a;b"], ["2", "zo'n"], ["3", '"x']]
+    assert rows(grid("datum;zaak\n1;'s avonds\n2;'t\n"))[1:] == [["1", "'s avonds"], ["2", "'t"]]
+
+
+def test_an_apostrophe_that_is_not_closed_refuses_with_its_line() -> None:
+    message = refusal("'datum';'zaak'\n" + "'1';'a'\n" * 120 + "'2';'b\n")
+
+    assert (message.code, message.line) == ("unclosed_quote", 122)
+
+
+def test_a_backslash_keeps_a_mark_inside_its_cell() -> None:
+    table = grid('datum;zaak\n1;"a \\"b; c\\" d"\n2;"e"\n')
+
+    assert rows(table)[1:] == [["1", 'a "b; c" d'], ["2", "e"]]
+    assert rows(grid('datum;zaak\n1;a\\"b\n2;"e"\n'))[1] == ["1", 'a\\"b']

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pcanalysis.errors import OutputFailed
-from pcanalysis.reporting import marker
-from pcanalysis.reporting.marker import Marker
+from pcanalysis.reporting import run
+from pcanalysis.reporting.run import Marker
 
 FINDINGS = [{"key": "leiden/1A1.a", "name": {"nl": "Één"}, "numbers": {"last": 29}}]
 
@@ -23,26 +23,26 @@ def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Marker:
 
 
 def test_findings_arrive_as_they_were_handed_over(waiting: Marker) -> None:
-    marker.hand_over(FINDINGS)
+    run.hand_over(FINDINGS)
 
     assert waiting.findings() == FINDINGS
 
 
 def test_handing_over_nothing_is_something_else_than_not_handing_over(waiting: Marker) -> None:
     assert waiting.findings() is None
-    marker.hand_over([])
+    run.hand_over([])
 
     assert waiting.findings() == []
 
 
 def test_findings_with_the_token_of_another_run_do_not_count(waiting: Marker) -> None:
-    marker.hand_over(FINDINGS)
+    run.hand_over(FINDINGS)
 
     assert Marker(waiting.file, "another").findings() is None
 
 
 def test_a_half_written_file_does_not_count(waiting: Marker) -> None:
-    marker.hand_over(FINDINGS)
+    run.hand_over(FINDINGS)
     waiting.file.write_bytes(waiting.file.read_bytes()[:-5])
 
     assert waiting.findings() is None
@@ -58,15 +58,15 @@ def test_a_notebook_run_by_a_person_hands_nothing_over(
     for name in Marker.below(tmp_path).environment:
         monkeypatch.delenv(name, raising=False)
 
-    assert not marker.wanted()
+    assert not run.findings_wanted()
 
 
 def test_under_a_runner_findings_are_wanted(waiting: Marker) -> None:
-    assert marker.wanted()
+    assert run.findings_wanted()
 
 
 def test_a_place_that_cannot_be_written_is_refused_in_words(waiting: Marker) -> None:
     waiting.file.mkdir()
 
     with pytest.raises(OutputFailed, match=r"cannot be written to findings\.json"):
-        marker.hand_over(FINDINGS)
+        run.hand_over(FINDINGS)

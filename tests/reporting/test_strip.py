@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcanalysis.plots.strip import TARGET_AT, WIDTH, distance_strip
+from tests.reporting.cases import macros
 
+WIDTH, TARGET_AT = 176, 150.7  # as the style draws the line of the target
+DRAW = macros("overview.html.j2").strip
 points = st.floats(min_value=-200, max_value=200, allow_nan=False)
 reaches = st.floats(min_value=0.5, max_value=150, allow_nan=False)
 
@@ -24,7 +26,7 @@ def strip(difference: float, **changes: Any) -> str:
         "assumed": False,
         "older": False,
     }
-    return distance_strip(difference, **(facts | changes))
+    return str(DRAW(difference, **(facts | changes)))
 
 
 def dot(svg: str) -> float:
