@@ -49,6 +49,7 @@ class DayForecast:
     width: Width
     closed: np.ndarray  # all days × moments
     assumed_closed: bool
+    outages: np.ndarray  # known days that were left out, as said or as seen
     fit: Fit
     combined: Combined
 
@@ -85,6 +86,7 @@ def forecast_days(history: History, grid: np.ndarray, shut: np.ndarray, last: in
         width=measure_width(fit, combined, kinds, horizon),
         closed=closed,
         assumed_closed=assumed,
+        outages=np.union1d(fit.outages, np.flatnonzero(outage[:known] & np.isfinite(totals))),
         fit=fit,
         combined=combined,
     )

@@ -15,6 +15,7 @@ from pcanalysis.analysis.forecast.members import MEMBERS
 
 # Days of history from which on a model is used, and what it is called.
 MODELS = ((0, "mean"), (7, "week"), (28, "level_and_week"), (274, "season_begins"), (731, "full"))
+_REACH = 1.15 * 1.96  # 95 %; the margins of the regression alone are a little too narrow
 PARTS = {"week": ("week", "wrw"), "season": SEASON, "calendar": CALENDAR, "event": ("event",)}
 
 
@@ -65,7 +66,7 @@ def state_grounds(made: DayForecast) -> Grounds:
         weights=dict(zip(MEMBERS, combined.weights.tolist(), strict=True)),
         backtest=pd.DataFrame(backtest),
         effects=_effects(made),
-        outages=tuple(dates[fit.outages]),
+        outages=tuple(dates[made.outages]),
         components=np.exp(pd.DataFrame(components, index=pd.DatetimeIndex(dates[rows]))),
     )
 
@@ -84,7 +85,7 @@ def _effects(made: DayForecast) -> tuple[Effect, ...]:
             together = columns.of("hol", "holn") if kind == "holiday" else columns.name == name
             share = np.where(together, day, 0.0)
             offset = fit.offset.min() if kind == "holiday" and day[columns.of("hol")].any() else 0
-            reach = 1.96 * float(np.sqrt(share @ fit.inverse @ share))
+            reach = _REACH * float(np.sqrt(share @ fit.inverse @ share))
             percent, low, high = (
                 100 * float(np.expm1(share @ fit.effect + offset + i * reach)) for i in (0, -1, 1)
             )

@@ -24,6 +24,7 @@ from pcanalysis.analysis.forecast.distribution import (
 )
 from pcanalysis.analysis.forecast.grounds import Grounds, state_grounds
 from pcanalysis.analysis.forecast.months import forecast_months
+from pcanalysis.analysis.forecast.regression import ORIGIN_STEP
 from pcanalysis.analysis.forecast.slots import divide_days
 from pcanalysis.analysis.forecast.spread import Spread
 from pcanalysis.analysis.survey_error import BOUNDS
@@ -102,12 +103,13 @@ def _daily(history: History, values: np.ndarray, horizon: int) -> Forecast:
     spread = _spread(made, day[place], slot[place], 20 * float(np.nanmax(grid)) + 20)
     if len(today):
         spread = spread.after(_said(history, history.rows["start"].iloc[-1], values[today]))
-    tried = int(np.isfinite(made.combined.actual).any(axis=0).sum())  # days ahead
+    times, ahead = made.combined.past.shape
+    tried = min(ORIGIN_STEP * times, ahead)  # days ahead
     codes = {
         "prior_only": tried == 0,
         "beyond_experience": 0 < tried <= int(day[-1]) - made.start,
         "closed_assumed": made.assumed_closed,
-        "outages_left_out": len(made.fit.outages) > 0,
+        "outages_left_out": len(made.outages) > 0,
         "weeks_mixed_in": made.combined.mixed,
     }
     return _forecast(history, periods, spread, count, codes, state_grounds(made))
