@@ -23,7 +23,6 @@ STEP = 0.02 * np.sqrt(2)  # prior width of one step
 CALENDAR = ("hol", "holn", "adj", "adjn", "xm", "dom", "school")
 SEASON = ("year", "wy")
 SUMMER = (7, 8)
-_FEW_DAYS = 28  # below this, weekdays are taken to be alike
 _MAILING_DAYS = 21  # over which a letter is answered; half do so in three working days
 
 
@@ -119,7 +118,7 @@ def _week_and_season(days: Days, known: int) -> list[Part]:
     centred = (week - 1 / WEEK)[:, :, None]
     parts: list[Part] = [
         ("base", "", 20.0, np.ones(count)),
-        ("week", "", 3.0 if known >= _FEW_DAYS else 0.3, week),
+        ("week", "", 0.3, week),
         ("year", "", 0.2 / k * seen, waves),
         ("wy", "", 0.05 * seen, centred * waves[:, None, :4]),
         ("level", "", STEP, level),

@@ -46,8 +46,8 @@ def divide_days(
     lean = LEANING * float(np.median(total))
     pool = slots.sum(axis=0) / max(float(all_day.sum()), 1e-9)
     expected = (slots + lean * pool) / np.maximum(all_day + lean, 1e-9)[:, None] * total.mean()
-    beside = np.pad(expected, ((0, 0), (1, 1)), mode="edge")
-    smooth = (beside[:, :-2] + expected + beside[:, 2:]) / 3
+    beside = np.pad(np.minimum(expected, _FEW), ((0, 0), (1, 1)), mode="edge")
+    smooth = (beside[:, :-2] + beside[:, 1:-1] + beside[:, 2:]) / 3
     expected = np.where(expected < _FEW, (expected + smooth) / 2, expected) + 1e-9
     shares = expected[group] * ~closed
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)

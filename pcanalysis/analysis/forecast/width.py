@@ -20,7 +20,7 @@ KINDS = (1.0, 1.5, 3.0, 1.2)  # ordinary, around a holiday, holiday, weekend: us
 Z = stats.norm.ppf((0.75, 0.9, 0.975))  # of the central 50, 80 and 95 %
 USUAL = np.array([0.97, 1.0, 1.06])  # factor on the width at each of these
 CAUTION = np.array([1.0, 1.0, 1.06])
-PRIOR_VARIANCE = 0.25**2  # of a day, and of the level, when nothing is known
+PRIOR_VARIANCE = 0.25**2  # of a day, and of the level, when no more than a week is known
 _PRIOR_DAYS = 20
 _FEW_ERRORS = 30
 _FADE = 1100.0  # days
@@ -47,7 +47,7 @@ def measure_width(fit: Fit, combined: Combined, kinds: np.ndarray, horizon: int)
     """
     known = len(fit.z)
     noise, pooled = _noise(fit, kinds[:known])
-    young = PRIOR_VARIANCE * float(np.clip((28 - np.isfinite(fit.z).sum()) / 21, 0, 1))
+    young = PRIOR_VARIANCE * min(1.0, WEEK / int(np.isfinite(fit.z).sum())) ** 2
     errors = np.log(np.maximum(combined.actual, 0.5)) - combined.past
     faded = np.where(np.isfinite(errors), 1.0, 0.0)
     faded *= 0.5 ** ((known - combined.origins) / _FADE)[:, None]

@@ -209,8 +209,8 @@ def test_a_noisier_office_has_a_wider_band() -> None:
 def test_few_weeks_of_history_give_a_prior_and_a_wide_band() -> None:
     forecast = make_forecast(volume(days("2017-06-05", [500.0] * 14), "D"), horizon=1)
 
-    # 14 of 28 days: two thirds of 25 % for the day and for the level, 1/500 for chance, 15 % more
-    spread = 1.15 * math.sqrt(2 * (2 / 3) * 0.25**2 + 1 / 500)
+    # two weeks: half of 25 % for the day and for the level, 1/500 for chance, 15 % more
+    spread = 1.15 * math.sqrt(2 * (0.25 / 2) ** 2 + 1 / 500)
     assert forecast.assumptions == ("prior_only",)
     assert forecast.evidence == "insufficient"
     assert forecast.quantile(0.9)[0] == pytest.approx(500 * math.exp(1.2816 * spread), rel=0.02)
