@@ -41,13 +41,18 @@ class Spread:
         """Variance of each period on the log scale because contacts come by chance."""
         return np.asarray(1 / np.maximum(self.mean, 1))
 
+    @property
+    def scale(self) -> float:
+        """How much wider than its variance past misses say a forecast is, all in all."""
+        return float(self.width.factors[1:].mean())
+
     def quantiles(self, levels: Sequence[float]) -> np.ndarray:
         """Quantiles of every period, periods × levels."""
         p, few = np.array(levels), self.mean < FEW
         sd = np.sqrt(self.variance + self.chance)[:, None]
         mean = np.maximum(self.mean, 1e-9)[:, None]
         found = mean * np.exp(np.minimum(sd * self.width.deviations(p), 20))
-        extra = self.width.factors[1:].mean() ** 2 * self.variance[few, None] + 1e-6
+        extra = self.scale**2 * self.variance[few, None] + 1e-6
         found[few] = stats.nbinom.ppf(p, 1 / extra, 1 / (1 + mean[few] * extra))
         found[self.closed] = 0.0
         return np.asarray(np.maximum.accumulate(np.minimum(found, self.most), axis=1))
@@ -71,6 +76,7 @@ class Spread:
 
         A day that begins busier than expected stays busier, by the share of the surprise that is
         of the day and not chance; half of what is of the level is carried to the days after it.
+        What moments vary by themselves, they are taken to share for three quarters.
         """
         count, today = len(came), int(self.day[0])
         same = self.day == today
@@ -78,8 +84,9 @@ class Spread:
         expected = self.mean[:count][seen]
         total, arrived = float(expected.sum()), float(came[seen].sum())
         level, day = float(self.width.levels[today]), self.width.day.copy()
-        surprise = (level + day[today]) * total**2
-        chance = total + float((self.own[:count][seen] * expected**2).sum())
+        surprise = (self.scale * total) ** 2 * (level + day[today])
+        alone = np.sqrt(self.own[:count][seen]) * expected
+        chance = total + float((alone**2).sum() + 3 * alone.sum() ** 2) / 4
         weight = surprise / max(surprise + chance, 1e-12)
         factor = float(np.clip(1 + weight * (arrived / max(total, 1e-9) - 1), 0.5, 2))
         carried = factor ** (0.5 * level / max(level + day[today], 1e-12))
