@@ -87,8 +87,8 @@ def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitio
         rows, found = map_queues(rows, definitions.contacts[card.municipality], name)
         queue, channel = (rows[name].astype("category").cat for name in ("queue", "channel"))
         own = channel.categories.get_indexer(queue.categories)[queue.codes] == channel.codes
-        names = np.array(["", *queue.categories], dtype=object)
-        rows["queue"] = pd.Categorical(names[np.where(own, 0, queue.codes + 1)])
+        names = ["", *queue.categories]
+        rows["queue"] = pd.Categorical.from_codes(np.where(own, 0, queue.codes + 1), names)
     else:
         facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
         facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}

@@ -140,15 +140,15 @@ def next_values(
         group = atoms.only(atoms.log == log)
         if not len(group.weight):
             continue
-        size = values if log else np.full_like(values, level)
+        size = np.maximum(values, resolution) if log else np.full_like(values, level)
         z = np.log(values) if log else values / level
         likelihood, mean, sd = _condition(
             group,
             times,
             z,
             ahead,
-            variance=errors / size**2,
-            next_variance=None if future is None else future / size[-1] ** 2,
+            variance=(np.sqrt(errors) / size) ** 2,
+            next_variance=None if future is None else (np.sqrt(future) / size[-1]) ** 2,
             new_start=new_start,
         )
         worth.append(np.log(group.weight) + likelihood - np.log(size[1:]).sum())

@@ -108,6 +108,8 @@ def is_total(text: str) -> bool:
 
 def names_total(text: str, among: Container[str] = ()) -> bool:
     """Whether a text is a word for totals, or ends with one behind a period or a text ``among``."""
+    if text[-1:].isdecimal():  # a day or a figure: no such word ends like that
+        return False
     *about, last = text.split() or [""]
     if (fold(text) or last) in _totals("sums", "others", "alone"):
         return True
