@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pcanalysis.analysis.forecast.distribution import Forecast
-from pcanalysis.analysis.forecast.volumes import forecast_volumes
+from pcanalysis.analysis.forecast.volumes import add_channels, forecast_volumes, update_day
 from pcanalysis.analysis.forecast.yearly import PRIORS, forecast_yearly
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import History, Kind
 
-__all__ = ["Forecast", "make_forecast"]
+__all__ = ["Forecast", "add_channels", "make_forecast", "update_day"]
 
 _WITHIN_THE_YEAR = ("M", "D", "30min", "15min")
 

@@ -86,17 +86,8 @@ def _effects(made: DayForecast) -> tuple[Effect, ...]:
             share = np.where(together, day, 0.0)
             offset = fit.offset.min() if kind == "holiday" and day[columns.of("hol")].any() else 0
             reach = _REACH * float(np.sqrt(share @ fit.inverse @ share))
-            percent, low, high = (
-                100 * float(np.expm1(share @ fit.effect + offset + i * reach)) for i in (0, -1, 1)
-            )
-            found.append(
-                Effect(
-                    name=str(name),
-                    kind=kind,
-                    percent=percent,
-                    low=low,
-                    high=high,
-                    per_day=usual * percent / 100,
-                )
-            )
+            middle = float(share @ fit.effect) + offset
+            low, percent, high = 100 * np.expm1([middle - reach, middle, middle + reach])
+            sizes = {"percent": percent, "low": low, "high": high, "per_day": usual * percent / 100}
+            found.append(Effect(name=str(name), kind=kind, **sizes))
     return tuple(found)

@@ -40,29 +40,38 @@ _RECENT_DAYS = 28
 
 def forecast_volumes(history: History, horizon: int) -> Forecast:
     """Forecast contacts; daily ones can also make the forecast of 35 days ago."""
-    values = _level_values(history)
+    rest = len(history.rows) - JUDGED_DAYS
+    made = _forecast(history, horizon)
+    if history.freq != "D" or rest < JUDGED_FROM_DAYS:
+        return made
+    before = history.upto(rest)
+    known = np.isfinite(_level_values(before)).any()
+    return replace(made, before=partial(_forecast, before, JUDGED_DAYS)) if known else made
+
+
+def _forecast(history: History, horizon: int) -> Forecast:
+    values, periods = _level_values(history), next_periods(history, horizon)
     if not np.isfinite(values).any():
         levels_to_measure(history)  # says what is missing
+    project = _months if history.freq == "M" else _days
     with _pools().limit(limits=1):  # many small solutions: threads cost time and change last bits
-        if history.freq == "M":
-            return _monthly(history, values, horizon)
-        made = _daily(history, values, horizon)
-    rest = len(values) - JUDGED_DAYS
-    if history.freq != "D" or rest < JUDGED_FROM_DAYS or not np.isfinite(values[:rest]).any():
-        return made
-    return replace(made, before=partial(_forecast_before, history, rest))
+        spread, days, codes, grounds = project(history, values, periods)
+    return Forecast(
+        history=history,
+        periods=periods,
+        table_values=spread.quantiles(Forecast.levels),
+        method="calendar",
+        evidence=_evidence(days),
+        assumptions=holding(codes),
+        closed=spread.closed,
+        spread=spread,
+        grounds=grounds,
+    )
 
 
 @cache
 def _pools() -> ThreadpoolController:
     return ThreadpoolController()
-
-
-def _forecast_before(history: History, rows: int) -> Forecast:
-    """Forecast the days after the first ``rows``, knowing only those."""
-    known = history.upto(rows)
-    with _pools().limit(limits=1):
-        return _daily(known, _level_values(known), JUDGED_DAYS)
 
 
 def _level_values(history: History) -> np.ndarray:
@@ -80,19 +89,19 @@ def _evidence(days: int) -> str:
     return "fair" if days < 3 * 365 else "strong"
 
 
-def _monthly(history: History, values: np.ndarray, horizon: int) -> Forecast:
-    periods = next_periods(history, horizon)
+Projected = tuple[Spread, int, Mapping[str, bool], Grounds | None]  # with the days known
+
+
+def _months(history: History, values: np.ndarray, periods: Sequence[Period]) -> Projected:
     known = [Period(freq="M", start=start) for start in history.rows["start"]]
     spread = forecast_months(values, [*known, *periods], history.calendar)
     few = int(np.isfinite(values).sum()) < FEW_MONTHS
-    days = (known[-1].end - known[0].start).days
-    return _forecast(history, periods, spread, days, {"prior_only": few})
+    return spread, (known[-1].end - known[0].start).days, {"prior_only": few}, None
 
 
-def _daily(history: History, values: np.ndarray, horizon: int) -> Forecast:
+def _days(history: History, values: np.ndarray, periods: Sequence[Period]) -> Projected:
     """Forecast days or parts of a day; one that is not over is forecast whole, then updated."""
     slots, known = _SLOTS[history.freq], len(values)
-    periods = next_periods(history, horizon)
     day, slot = _positions([*history.rows["start"], *(p.start for p in periods)], slots)
     grid, shut = _lay_out(history, values, day[:known], slot[:known], slots)
     to_come = (grid[-_RECENT_DAYS - 1 : -1, slot[known - 1] + 1 :] > 0).any()
@@ -112,28 +121,7 @@ def _daily(history: History, values: np.ndarray, horizon: int) -> Forecast:
         "outages_left_out": len(made.outages) > 0,
         "weeks_mixed_in": made.combined.mixed,
     }
-    return _forecast(history, periods, spread, count, codes, state_grounds(made))
-
-
-def _forecast(
-    history: History,
-    periods: tuple[Period, ...],
-    spread: Spread,
-    days: int,
-    codes: Mapping[str, bool],
-    grounds: Grounds | None = None,
-) -> Forecast:
-    return Forecast(
-        history=history,
-        periods=periods,
-        table_values=spread.quantiles(Forecast.levels),
-        method="calendar",
-        evidence=_evidence(days),
-        assumptions=holding(codes),
-        closed=spread.closed,
-        spread=spread,
-        grounds=grounds,
-    )
+    return spread, count, codes, state_grounds(made)
 
 
 def _said(history: History, day: date, came: np.ndarray) -> np.ndarray:
