@@ -109,7 +109,7 @@ def _days(history: History, values: np.ndarray, periods: Sequence[Period]) -> Pr
     today = np.flatnonzero(day[:known] >= count)
     place = np.append(today, np.arange(known, len(day)))
     made = forecast_days(history, grid[:count], shut[:count], int(day[-1]))
-    spread = _spread(made, day[place], slot[place], 20 * float(np.nanmax(grid)) + 20)
+    spread = _spread(made, day[place], slot[place], 20 * float(np.nanmax(values)) + 20)
     if len(today):
         spread = spread.after(_said(history, history.rows["start"].iloc[-1], values[today]))
     times, ahead = made.combined.past.shape
