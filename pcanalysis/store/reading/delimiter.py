@@ -78,7 +78,7 @@ def _found(text: str, dialect: Mapping[str, str], notes: Notes) -> tuple[str, st
     splits = [split for split in splits if not _is_decimal_comma(split, splits, lines)]
     left = [split for split in splits if not any(other.beats(split) for other in splits)]
     rare = [s for d in _RARE if (s := _Split(lines, d)).names > 1 and 2 * s.count >= len(lines)]
-    left = left if any(split.names > 1 for split in left) else rare or left
+    left = left if any(split.names for split in left) else rare or left
     left.sort(key=lambda split: -split.score)
     if not left or (left[0].width == 2 and 2 * left[0].count < len(lines)):
         return min(CANDIDATES, key="".join(lines).count), "one column"
