@@ -86,7 +86,7 @@ def alt_parts(trend: Trend, language: str) -> list[str]:
 def details(trend: Trend, language: str) -> list[str]:
     """Return what stands behind the verdict, for who wants to know more."""
     values, survey = _values(trend, language), is_survey(trend.history)
-    apart = survey and trend.p is not None and trend.test_status != trend.if_n_unknown
+    apart = trend.survives_wave_noise is not None  # of a survey with known error
     bare = trend.if_n_unknown.split("_only_")[0]
     when = {
         "trend.test_clear": _held_back(trend) in ("swing", "unproven"),
