@@ -60,6 +60,7 @@ def _contacts(rows: pd.DataFrame) -> pd.DataFrame:
 
     table["tijd"] = _each(rows["tijd"], clock)
     table |= {name: _each(rows[name], _text) for name in _CONTACT_TEXTS if name in rows}
+    table["kanaal"] = _each(rows["medium"], _text)
     for name in MEASURES:
         if name in COUNTS[:1] or rows[name].notna().any():
             table[name] = _each(rows[name], _number)
@@ -81,7 +82,7 @@ def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
     topics = rows["onderwerp"].unique() if "onderwerp" in rows else ()
     if len(topics) <= MOST_TOPICS and not any(MASK in topic for topic in topics):
         return rows
-    key = ["start", "datum", "tijd", "freq", "minutes", "kanaal", "wachtrij"]
+    key = ["start", "datum", "tijd", "freq", "minutes", "kanaal", "wachtrij", "medium"]
     return add_up(rows.drop(columns="onderwerp"), [name for name in key if name in rows])
 
 

@@ -24,6 +24,12 @@ def refused(text: str, **dialect: str) -> str:
     return message.text()
 
 
+def test_a_space_within_headers_parts_no_columns() -> None:
+    head = "Medium;1e kwartaal 2022;2e kwartaal 2022\n"
+
+    assert found(head + "Whatsapp;11439;204\nBrief;17616;1404\n") == ";"
+
+
 @pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
 def test_each_candidate_is_found_in_a_plain_table(mark: str) -> None:
     assert found("datum;kanaal;aantal\n01-02-2024;balie;3\n".replace(";", mark)) == mark
