@@ -79,6 +79,13 @@ def test_a_result_shows_its_sentences_and_then_its_table() -> None:
     assert ">31%</td>" in html[html.index("<table>") :]
 
 
+def test_what_is_behind_a_verdict_can_be_opened_below_the_table() -> None:
+    html = shown(measure_gap(REPRESENTED, [target(2019, 31)])).html
+
+    assert html.index("</table>") < html.index("<details><summary>Wat erachter zit</summary>")
+    assert "De afgelopen jaren: elk jaar 0,5 punt hoger." in html[html.index("<details>") :]
+
+
 def test_a_result_speaks_english_when_asked() -> None:
     html = shown(fit_trend(GOVERNED), "en").html
     assert "Two measurements" in html
