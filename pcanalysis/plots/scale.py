@@ -34,9 +34,14 @@ class Range:
 
 
 def survey_range(history: History, values: Iterable[float]) -> Range:
-    """Range for survey figures: wide enough that noise stays small, within the scale."""
-    least, most = scale_of(history)
+    """Range for survey figures and points: wide enough that noise stays small, within the scale.
+
+    Figures without a scale, such as counts, have the range of their values.
+    """
     values = list(values)
+    least, most = min(values), math.inf
+    if history.unit in SMALLEST_SPAN:
+        least, most = scale_of(history)
     bottom, top = min(values), max(values)
     span = min(max(top - bottom, SMALLEST_SPAN.get(history.unit, 0.0)), most - least)
     step = _step(max(span, 1e-9))
