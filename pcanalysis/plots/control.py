@@ -258,12 +258,11 @@ def _rule_in_words(language: str, series: _Series, rule: str, way: int, places: 
         side = np.sign(np.nan_to_num(series.values - series.centre))
         first = next((i + 1 for i in range(first, -1, -1) if side[i] != way), 0)
         last = next((i - 1 for i in range(last, len(side)) if side[i] != way), len(side) - 1)
+    units = word(language, f"count.{series.history.freq}")
+    key = f"xmr_rule.{rule}_{'up' if way > 0 else 'down'}"
+    said = word(language, key, count=last - first + 1, units=units)
+    if rule != "outside":
+        return said
     value = bare_estimate(float(series.values[places[0]]), series.history, language)
-    return word(
-        language,
-        f"chart.rule_{rule}_{'high' if way > 0 else 'low'}",
-        period=format_period(series.periods[places[0]], language),
-        value=value,
-        count=last - first + 1,
-        periods=word(language, f"count.{series.history.freq}"),
-    )
+    period = format_period(series.periods[places[0]], language)
+    return word(language, "chart.signal", period=period, value=value, rule=said)

@@ -1,4 +1,4 @@
-"""All targets of a programme on one sheet: value, target, the distance between them, and twenty dots.
+"""All targets of a programme on one sheet: value, target, distance, and twenty dots.
 
 One row per indicator, the best chance first. Units do not share an axis, and rows without a chance
 to print stand apart without dots. On every axis the target is one line, and right of it is better.
@@ -18,12 +18,12 @@ from pcanalysis.plots.chart import DASHES, EDGE, Chart, Sheet
 from pcanalysis.plots.dots import SIZE, filled_dots
 from pcanalysis.plots.figures import is_assumed
 from pcanalysis.plots.labels import Label
-from pcanalysis.plots.lettering import LABEL, LEADING, MIDDLE, SMALL, TICK, VALUE, shorten, wrap
+from pcanalysis.plots.lettering import LABEL, SMALL, TICK, VALUE, shorten, wrap
 from pcanalysis.plots.scale import MOST_INTERVALS, bare_value, step_of
 from pcanalysis.texts import chips, format_range, word
-from pcanalysis.texts.figures import subject_name
 from pcanalysis.texts.gap import chance_words
-from pcanalysis.texts.numbers import format_number
+from pcanalysis.texts.numbers import format_signed
+from pcanalysis.texts.words import begin
 
 ROW, HEAD, TITLE_ROW = 31.0, 38.0, 26.0  # points
 DOT_STEP, PER_LINE = 6.1, 10
@@ -156,8 +156,9 @@ class _Page:
     def block(self, rows: list[_Row], *, titled: bool) -> None:
         """Draw the rows of a block under its title, with the axis of its unit."""
         if titled:
-            unit = "no_chance" if rows[0].outlook is None else f"block_{rows[0].gap.history.unit.name}"
-            self._write(word(self.language, f"chart.{unit.lower()}"), EDGE, self.y - 15, "left")
+            kind = "block_mark" if rows[0].gap.history.unit is Unit.MARK else "block_other"
+            title = word(self.language, f"chart.{kind if rows[0].outlook else 'no_chance'}")
+            self._write(title, EDGE, self.y - 15, "left")
             self.y -= TITLE_ROW
             self._rule()
         unit = rows[0].gap.history.unit if rows[0].outlook else Unit.PERCENT
@@ -188,8 +189,7 @@ class _Page:
         for tick in ticks:
             x = self._x(tick, unit)
             self.chart.line([x, x], [bottom, top], "rule", lw=0.7, zorder=0.5)
-            decimals = 0 if step >= 1 else 1
-            text = format_number(tick, self.language, decimals, signed=True)
+            text = format_signed(tick, self.language)
             self.chart.write(Label(lines=(text,), size=SMALL, tone="muted"), x, top + 7, "center")
         x = self._x(0.0, unit)
         self.chart.line([x, x], [bottom, top + 3], "target", lw=1.6, zorder=3, gid="target line")
@@ -202,7 +202,7 @@ class _Page:
     def _draw(self, row: _Row, unit: Unit) -> None:
         """Draw one indicator: name, value, target, distance, dots and words."""
         chart, at, history, middle = self.chart, self.at, row.gap.history, self.y - ROW / 2
-        name = shorten(subject_name(history, self.language), LABEL, at.name, lines=2)
+        name = shorten(begin(history.short_name(self.language)), LABEL, at.name, lines=2)
         chart.write(Label(lines=name, size=LABEL, halo=False), EDGE, middle)
         value = word(self.language, "count.none")
         if row.last is not None:
