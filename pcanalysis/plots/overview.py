@@ -7,7 +7,7 @@ to print stand apart without dots. On every axis the target is one line, and rig
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pcanalysis.analysis import Gap, Outlook, Portfolio
@@ -91,7 +91,10 @@ def draw_overview(portfolio: Portfolio, sheet: Sheet) -> Chart | None:
         return None
     blocks = _blocks(rows)
     tall = sum(TITLE_ROW + ROW * len(block) for block in blocks) + HEAD - TITLE_ROW + 6
-    chart, start = sheet.unfold(tall)
+    reading = word(sheet.language, "chart.overview_reading")
+    noted = replace(sheet, note=f"{reading} {sheet.note}".strip())
+    chart, start = noted.unfold(tall)
+    chart.axis_note = reading
     page = _Page(chart, sheet, start + tall, _scales(rows))
     page.head(blocks[0])
     for i, block in enumerate(blocks):
