@@ -109,13 +109,16 @@ def _row(gap: Gap) -> _Row:
 
 
 def _blocks(rows: Sequence[_Row]) -> list[list[_Row]]:
-    """Rows with a chance per unit, percentages first and the best chance on top; then the rest."""
+    """Rows with a chance per unit, percentages first and the best chance on top; then the rest.
+
+    What was never measured comes last.
+    """
     units = list(Unit)
 
-    def place(row: _Row) -> tuple[bool, int, float]:
+    def place(row: _Row) -> tuple[bool, int, bool, float]:
         unit = units.index(row.gap.history.unit) if row.outlook else 0
         chance = (row.outlook and row.outlook.p_reported) or 0.0
-        return row.outlook is None, unit, -chance
+        return row.outlook is None, unit, row.last is None, -chance
 
     ordered = sorted(rows, key=place)
     return [list(same) for _, same in groupby(ordered, key=lambda row: place(row)[:2])]

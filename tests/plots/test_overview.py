@@ -74,6 +74,11 @@ def test_rows_stand_by_chance_then_marks_then_those_without_a_chance() -> None:
     assert heights == sorted(heights, reverse=True)
 
 
+def test_what_was_never_measured_stands_last() -> None:
+    chart = drawn([row("nooit", {}, 95), *LEIDERDORP])
+    assert height_of(chart, "Nooit") < height_of(chart, "Klachten")
+
+
 def test_filled_dots_are_the_printed_chance_and_hollow_ones_the_rest() -> None:
     klant = LEIDERDORP[1]
     assert klant.headline is not None
