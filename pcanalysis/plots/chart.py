@@ -34,8 +34,8 @@ Line = Sequence[float]  # the horizontal or the vertical places of its points
 class Chart(Figure):
     """A drawn result; ``alt_text`` says in words what it shows.
 
-    ``axis_note`` says where the value axis begins if that is not zero: it belongs in the note
-    under a bare chart, and stands in that of a framed one.
+    ``axis_note`` says where the value axis begins if that is not zero, or how to read the marks
+    of a sheet: it belongs in the note under a bare chart, and stands in that of a framed one.
     """
 
     alt_text: str = ""
@@ -92,6 +92,14 @@ class Chart(Figure):
         looks |= {"mfc": face, "mec": edge, "mew": 1.8 if hollow else 1.3}
         self.ground.add_line(Line2D([x], [y], marker=shape, linestyle="none", **looks))
         self.space.mark(x - reach, y - reach, x + reach, y + reach)
+
+    def dots(self, xs: Line, ys: Line, tone: str, *, hollow: bool = False, **options: Any) -> None:
+        """Draw small dots that count outcomes, filled or hollow."""
+        looks: dict[str, Any] = {"zorder": 6, "clip_on": False} | options
+        looks |= {"mfc": LIGHT["paper" if hollow else tone], "mec": LIGHT[tone], "mew": 1.0}
+        self.ground.add_line(Line2D(xs, ys, marker="o", linestyle="none", **looks))
+        for x, y in zip(xs, ys, strict=True):
+            self.space.mark(x - 3, y - 3, x + 3, y + 3)
 
     def write(self, label: Label, x: float, y: float, anchor: str = "left") -> None:
         """Write a label literally, with its middle line at ``y`` and its ``anchor`` at ``x``."""
