@@ -71,7 +71,8 @@ class Project:
             row["waves"] = len(points)
             row["last_period"] = points[-1].period.label if points else ""
             row["last_value"] = points[-1].value if points else float("nan")
-            rows.append(row | {"targets": len(self.targets(history.key))})
+            targets = {target.label for target in self.targets(history.key)}
+            rows.append(row | {"targets": len(targets)})
         return pd.DataFrame(rows)
 
     def volumes_available(self) -> pd.DataFrame:
@@ -102,7 +103,7 @@ class Project:
         return selection.indicator_history(indicator, programme, *printed, _day(until))
 
     def targets(self, key: str, until: Until = None) -> tuple[Target, ...]:
-        """Return the targets of an indicator as published by ``until``."""
+        """Return the targets of an indicator as published by ``until``, with every version."""
         _, indicator = self._named("indicator", key)
         cells, sources = self._printed(key)
         norms = self.definitions.norms
