@@ -16,6 +16,7 @@ from pcanalysis import plots, tables, texts
 from pcanalysis.analysis import Forecast, Gap, Trend
 from pcanalysis.model import History, Kind, Observation, Source, Target
 from pcanalysis.plots.svg import to_svg
+from pcanalysis.reporting.answers import answers_of, shown_target
 from pcanalysis.texts import LANGUAGES
 
 Result = Trend | Gap | Forecast
@@ -55,6 +56,7 @@ def make_finding(result: Result) -> Finding:
         "as_of": history.as_of.isoformat() if history.as_of else "",
         "status": result.method if isinstance(result, Forecast) else result.status,
         "evidence": result.evidence,
+        **answers_of(result),
         "numbers": _kept(numbers(result)),
         "headline": _said(texts.headline, result),
         "subtitle": _said(texts.subtitle, result),
@@ -241,12 +243,11 @@ def _export(history: History) -> list[dict[str, Any]]:
 
 
 def _target_entry(target: Target, history: History) -> dict[str, Any]:
-    value = target.value if target.value is not None else math.nan
     return {
         "role": "target",
         "period": target.label,
         "printed": target.printed,
-        "shown": _said(partial(texts.format_value, value, history)),
+        "shown": _said(partial(shown_target, target, history)),
         **_place(target.source, target.line, target.line),
         "target_kind": target.kind,
     }

@@ -16,12 +16,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from pcanalysis import texts
 from pcanalysis.model import Edition, Programme
 from pcanalysis.plots.palette import DARK, LIGHT
-from pcanalysis.reporting.article import anchor_id, articles_of, compared
+from pcanalysis.reporting.article import anchor_id, articles_of
 from pcanalysis.reporting.citation import Cards, quality_link
 from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.goal_tree import GoalTree, known_editions
+from pcanalysis.reporting.overview import overview_of
 from pcanalysis.texts.numbers import format_signed
-from pcanalysis.texts.programme import in_short, overview_heading, unknowns
+from pcanalysis.texts.programme import in_short, overview_heading, summary, unknowns
 
 FILE_OF_LANGUAGE = {"nl": "index.html", "en": "index.en.html"}
 
@@ -62,7 +63,8 @@ def render_programme(
         programme=programme,
         edition=newest_edition(programme, edge.as_of),
         tiles=in_short(findings, language),
-        gaps=compared(findings),
+        summary=summary(findings, language),
+        made=overview_of(findings),
         gaps_heading=overview_heading(findings, language),
         signed=partial(format_signed, language=language),
         tree=GoalTree(programme, edge.as_of),

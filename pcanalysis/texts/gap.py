@@ -6,7 +6,7 @@ stays open, and the text says so.
 
 from __future__ import annotations
 
-from pcanalysis.analysis import Gap
+from pcanalysis.analysis import Gap, Outlook
 from pcanalysis.analysis.gap import CLEAR_PROBABILITY
 from pcanalysis.model import Target
 from pcanalysis.texts import trend as trend_texts
@@ -91,6 +91,15 @@ def chips(gap: Gap, language: str) -> dict[str, str]:
     """Return position, development and evidence."""
     position = word(language, f"gap_chip.{_code(gap)}", **_values(gap, language))
     return {"position": position} | trend_texts.chips(gap.trend, language)
+
+
+def chance_words(row: Outlook, language: str) -> str:
+    """Return the chance of a target as a word and a rounded percentage; "" where unknown."""
+    if row.chance_pct is None:
+        return ""
+    kind = {0: "least", 100: "most"}.get(row.chance_pct, "about")
+    said = word(language, f"chance.{kind}", pct=row.chance_pct)
+    return f"{word(language, f'chance.{row.likelihood}')}, {said}"
 
 
 def _code(gap: Gap) -> str:
