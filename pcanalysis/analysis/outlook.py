@@ -85,7 +85,7 @@ class Outlook:
     @property
     def chance_pct(self) -> int | None:
         """Chance to print, in steps of 5 %; 0 means less than 5 % and 100 more than 95 %."""
-        return None if self.p_reported is None else STEP_PCT * round(20 * self.p_reported)
+        return None if self.p_reported is None else pct_of(self.p_reported)
 
     def quantiles(self, levels: tuple[float, ...], *, true: bool = False) -> tuple[float, ...]:
         """Quantiles (``FAN``, ``DOTS``) of the figure published then, or of the true level."""
@@ -96,6 +96,11 @@ class Outlook:
 def likelihood_of(p: float) -> str:
     """Word for a chance, before it is rounded."""
     return next((word for word, least in LIKELIHOODS.items() if p >= least), "very_unlikely")
+
+
+def pct_of(p: float) -> int:
+    """Chance to print, in steps of 5 %."""
+    return STEP_PCT * round(100 / STEP_PCT * p)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

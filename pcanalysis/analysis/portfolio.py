@@ -55,6 +55,7 @@ class Portfolio:
     and ``rank_worst`` (ranks that cannot be told apart from it).
     """
 
+    gaps: tuple[Gap, ...]
     table: pd.DataFrame
     movements: dict[Unit, Movement]  # of units with two changes or more
     league_table: bool  # whether the ranks are certain enough to print as a list
@@ -91,6 +92,7 @@ def compare_portfolio(gaps: Sequence[Gap]) -> Portfolio:
     table["rank_worst"] = np.maximum(worst, table["rank"])
     certain = table.loc[order, "rank_best"].eq(table.loc[order, "rank_worst"]).all()
     return Portfolio(
+        gaps=tuple(gaps),
         table=table.drop(columns=["gap", "mde80"]),
         movements=movements,
         league_table=bool(certain) and len(order) > 1,

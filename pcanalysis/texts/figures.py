@@ -16,6 +16,7 @@ from pcanalysis.model import (
     Observation,
     Source,
     Status,
+    Target,
     Unit,
 )
 from pcanalysis.texts.numbers import (
@@ -23,6 +24,7 @@ from pcanalysis.texts.numbers import (
     format_date,
     format_number,
     format_period,
+    format_range,
     format_value,
 )
 from pcanalysis.texts.words import begin, counted, listed, sentences, told, word
@@ -205,3 +207,19 @@ def margin_note(history: History, points: Sequence[Observation], language: str) 
     weaker = (b for b in (NBasis.ASSUMED, NBasis.SURVEY_TOTAL) if b in bases)
     weakest = next(weaker, NBasis.PUBLISHED)
     return [word(language, f"note.margin_{weakest}", ns=answers_of(points, language))]
+
+
+def target_values(
+    target: Target, history: History, language: str, *, below: bool = False
+) -> dict[str, str]:
+    """Return a target as printed, a range as ``40% tot 60%`` with the end the figure is beyond."""
+    end = target.value
+    if end is None:
+        end = target.low if below else target.high
+    values = {"noun": word(language, f"target_noun.{target.kind}")}
+    values["T"] = values["end"] = format_value(end or 0.0, history, language)
+    if target.value is None:
+        values["T"] = format_range(target.low or 0.0, target.high or 0.0, history, language)
+    if target.period is not None:
+        values["target_period"] = format_period(target.period, language)
+    return values

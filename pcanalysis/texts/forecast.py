@@ -69,7 +69,7 @@ def alt_parts(forecast: Forecast, language: str) -> list[str]:
     return [chart, word(language, "alt.eight_of_ten")]
 
 
-def chips(forecast: Forecast, language: str) -> dict[str, str]:
+def chips(forecast: Forecast, language: str) -> list[tuple[str, str]]:
     """Return the forecast and its evidence."""
     history = forecast.history
     number = len(measured(history))
@@ -83,7 +83,7 @@ def chips(forecast: Forecast, language: str) -> dict[str, str]:
         values = _next(forecast, language)
         words = word(language, "figure.in_period", value=values["between"], **values)
     evidence = word(language, f"evidence.{forecast.evidence}", count=count)
-    return {"forecast": words, "evidence": evidence}
+    return [(word(language, "chip.forecast"), words), (word(language, "chip.evidence"), evidence)]
 
 
 def expected_next(forecast: Forecast) -> int:

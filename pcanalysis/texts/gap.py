@@ -6,9 +6,11 @@ stays open, and the text says so.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pcanalysis.analysis import Gap, Outlook
 from pcanalysis.analysis.gap import CLEAR_PROBABILITY
-from pcanalysis.model import Target
+from pcanalysis.texts import outlook as outlook_texts
 from pcanalysis.texts import trend as trend_texts
 from pcanalysis.texts.figures import (
     is_survey,
@@ -20,14 +22,13 @@ from pcanalysis.texts.figures import (
     shown,
     source_line,
     sources_of,
+    target_values,
     worth,
 )
 from pcanalysis.texts.numbers import (
     format_count,
     format_difference,
     format_period,
-    format_range,
-    format_value,
 )
 from pcanalysis.texts.words import told, word
 
@@ -46,17 +47,30 @@ def describe(gap: Gap, language: str) -> list[str]:
         said += _expired(gap, language)
     else:
         said += told(language, _story(gap), **values)
+    chance = outlook_texts.verdict(gap, language)
     if gap.status.startswith(COMPARED):
         said += _certainty(gap, language)
-    elif gap.status.startswith("interim") and is_survey(history):
-        said += sample(history, (o,), language, sd_assumed=gap.sd_assumed)
-    return said + worth(history, (o,), language) + _later(gap, language)
+    elif gap.status.startswith("interim"):
+        said, chance = said + chance, []
+        if is_survey(history):
+            said += sample(history, (o,), language, sd_assumed=gap.sd_assumed)
+    said += _revised(gap, language) + worth(history, (o,), language)
+    return said + _later(gap, language) + chance
+
+
+def details(gap: Gap, language: str) -> list[str]:
+    """Return what stands behind the verdict, for who wants to know more."""
+    compared = gap.status.startswith(COMPARED) and gap.p_met is not None and is_survey(gap.history)
+    bare = {f"gap.bare_{'met' if gap.status.startswith('met') else _side(gap)}": compared}
+    return told(language, bare, **_values(gap, language)) + outlook_texts.details(gap, language)
 
 
 def headline(gap: Gap, language: str) -> str:
     """Return the verdict as a title of at most twelve words."""
     if gap.history.label_incomplete or (gap.observation is None and gap.history.points):
         return trend_texts.headline(gap.trend, language)
+    if row := outlook_texts.printed(gap):
+        return outlook_texts.title(gap, row, language)
     title = _code(gap)
     if title == "no_measurement" and gap.target is not None:
         title = "no_measurement_target"
@@ -72,34 +86,54 @@ def note(gap: Gap, language: str) -> str:
     reading = trend_texts.reading(gap.trend, language)
     if gap.history.points:
         reading.append(word(language, "note.target", **_values(gap, language)))
+    if outlook_texts.printed(gap):
+        reading += told(language, {"forecast_note.bands_yearly": True, "note.dots": True})
     sources = [*sources_of(gap.history), gap.target.source]
     return " ".join([*reading, source_line(sources, language)])
 
 
 def alt_parts(gap: Gap, language: str) -> list[str]:
     """Return the chart in words: what it shows, and what follows from it."""
-    values = _values(gap, language)
+    values, row = _values(gap, language), outlook_texts.printed(gap)
     figures = trend_texts.figures_in_short(gap.trend, language)
     if gap.target is not None:
         key = "alt.target_standing" if gap.target.period is None else "alt.target"
         figures = f"{figures}, {word(language, key, **values)}"
-    chart = word(language, trend_texts.chart_kind(gap.trend), figures=figures)
-    return [chart, word(language, f"gap_alt.{_code(gap)}", **values)]
+    kind = "alt.fan" if row else trend_texts.chart_kind(gap.trend)
+    said = word(language, f"gap_alt.{_code(gap)}", **values)
+    if row:
+        said = outlook_texts.dots(gap, row, language)
+    return [word(language, kind, figures=figures), said]
 
 
-def chips(gap: Gap, language: str) -> dict[str, str]:
-    """Return position, development and evidence."""
+def chips(gap: Gap, language: str) -> list[tuple[str, str]]:
+    """Return position, development, the chance of the next target, and evidence."""
     position = word(language, f"gap_chip.{_code(gap)}", **_values(gap, language))
-    return {"position": position} | trend_texts.chips(gap.trend, language)
+    development, evidence = trend_texts.chips(gap.trend, language)
+    chance = _chance_chip(gap, language)
+    return [(word(language, "chip.position"), position), development, *chance, evidence]
 
 
 def chance_words(row: Outlook, language: str) -> str:
-    """Return the chance of a target as a word and a rounded percentage; "" where unknown."""
-    if row.chance_pct is None:
+    """Return the chance of a target as a word and a rounded percentage; "" where it is unknown.
+
+    A chance that rests on an assumed number of answers says so.
+    """
+    if row.p_reported is None:
         return ""
-    kind = {0: "least", 100: "most"}.get(row.chance_pct, "about")
-    said = word(language, f"chance.{kind}", pct=row.chance_pct)
-    return f"{word(language, f'chance.{row.likelihood}')}, {said}"
+    said = outlook_texts.words_of(row.p_reported, language)
+    return word(language, "chance.assumed", chance=said) if outlook_texts.is_assumed(row) else said
+
+
+def _chance_chip(gap: Gap, language: str) -> list[tuple[str, str]]:
+    """Return the chance of the next target, or that there are too few figures to print one."""
+    ahead = [row for row in gap.outlook if row.status == "future" and row.p_reported is not None]
+    if not ahead:
+        return []
+    few = gap.evidence == "insufficient"
+    said = word(language, "chance.too_few") if few else chance_words(ahead[0], language)
+    values = target_values(ahead[0].target, gap.history, language)
+    return [(word(language, "chip.outlook", **values), said)]
 
 
 def _code(gap: Gap) -> str:
@@ -185,8 +219,22 @@ def _expired(gap: Gap, language: str) -> list[str]:
 def _later(gap: Gap, language: str) -> list[str]:
     """Return the next target after the one judged."""
     later = [t for t in gap.later_targets if t != gap.target]
-    values = _target_values(later[0], gap, language) if later else {}
+    values = target_values(later[0], gap.history, language) if later else {}
     return told(language, {"gap.target_for": later}, **values)
+
+
+def _revised(gap: Gap, language: str) -> list[str]:
+    """Return the target of an earlier edition, where a later one revised it."""
+    same = [t for t in gap.targets if gap.target and t.period == gap.target.period]
+    dated = [t for t in same if t.source.edition]
+    said: list[str] = []
+    for old, new in pairwise(dated):
+        before, after = (target_values(t, gap.history, language) for t in (old, new))
+        if before["T"] != after["T"] and old.source.edition and new.source.edition:
+            editions = {"before": before["T"], "edition": old.source.edition.title_in(language)}
+            editions |= {"after": after["T"], "later": new.source.edition.title_in(language)}
+            said += told(language, {"gap.revised": True}, **(after | editions))
+    return said
 
 
 def _side(gap: Gap) -> str:
@@ -198,23 +246,9 @@ def _values(gap: Gap, language: str) -> dict[str, str]:
     history, o = gap.history, gap.observation
     values = {"noun": word(language, "target_noun.streefwaarde")}
     if gap.target is not None:
-        values |= _target_values(gap.target, gap, language)
+        values |= target_values(gap.target, history, language, below=_side(gap) == "lower")
     if o is not None:
         values |= {"y": shown(o, history, language), "period": format_period(o.period, language)}
     if gap.difference is not None:
         values["d"] = format_difference(gap.difference, history, language)
     return values | {"n": format_count(gap.break_even_n or 0, language)}
-
-
-def _target_values(target: Target, gap: Gap, language: str) -> dict[str, str]:
-    """Return a target as printed, a range as ``40% tot 60%`` with the end the figure is beyond."""
-    history, end = gap.history, target.value
-    if end is None:
-        end = target.low if _side(gap) == "lower" else target.high
-    values = {"noun": word(language, f"target_noun.{target.kind}")}
-    values["T"] = values["end"] = format_value(end or 0.0, history, language)
-    if target.value is None:
-        values["T"] = format_range(target.low or 0.0, target.high or 0.0, history, language)
-    if target.period is not None:
-        values["target_period"] = format_period(target.period, language)
-    return values

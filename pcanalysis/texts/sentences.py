@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from pcanalysis.analysis import Forecast, Gap, Trend
+from pcanalysis.analysis import Forecast, Gap, Norm, Portfolio, Trend, XmrChart
 from pcanalysis.errors import WrongCall
 from pcanalysis.texts import forecast as forecast_texts
 from pcanalysis.texts import gap as gap_texts
+from pcanalysis.texts import norm as norm_texts
+from pcanalysis.texts import portfolio as portfolio_texts
 from pcanalysis.texts import trend as trend_texts
+from pcanalysis.texts import xmr as xmr_texts
 from pcanalysis.texts.figures import subject
 from pcanalysis.texts.words import word
 
-Result = Trend | Gap | Forecast
-_MODULES = {Trend: trend_texts, Gap: gap_texts, Forecast: forecast_texts}
+Result = Trend | Gap | Forecast | XmrChart | Norm | Portfolio
+_MODULES = {
+    Trend: trend_texts,
+    Gap: gap_texts,
+    Forecast: forecast_texts,
+    XmrChart: xmr_texts,
+    Norm: norm_texts,
+    Portfolio: portfolio_texts,
+}
 
 
 def describe(result: Result, language: str = "nl") -> list[str]:
@@ -22,7 +32,8 @@ def describe(result: Result, language: str = "nl") -> list[str]:
     Parameters
     ----------
     result
-        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned.
+        What an analysis returned: ``fit_trend``, ``measure_gap``, ``make_forecast``,
+        ``chart_xmr``, ``judge_norm`` or ``compare_portfolio``.
     language
         ``nl`` or ``en``.
 
@@ -40,6 +51,12 @@ def describe(result: Result, language: str = "nl") -> list[str]:
     return list(_texts_of(result).describe(result, language))
 
 
+def details(result: Result, language: str = "nl") -> list[str]:
+    """Return what stands behind the verdict in sentences, for who wants to know more; or none."""
+    module = _texts_of(result)
+    return list(module.details(result, language)) if hasattr(module, "details") else []
+
+
 def headline(result: Result, language: str = "nl") -> str:
     """Return the verdict as a title of at most twelve words."""
     return str(_texts_of(result).headline(result, language))
@@ -47,6 +64,8 @@ def headline(result: Result, language: str = "nl") -> str:
 
 def subtitle(result: Result, language: str = "nl") -> str:
     """Return what is measured, its code and its unit."""
+    if isinstance(result, Portfolio):
+        return portfolio_texts.subtitle(result, language)
     return subject(result.history, language)
 
 
@@ -57,18 +76,19 @@ def note(result: Result, language: str = "nl") -> str:
 
 def alt_text(result: Result, language: str = "nl") -> str:
     """Return the chart of a result in words, for who cannot see it: at most 350 characters."""
-    history = result.history
-    if not history.points:
+    told = result.gaps if isinstance(result, Portfolio) else (result,)
+    histories = [one.history for one in told]
+    if not any(history.points for history in histories):
         return word(language, "alt.no_chart")
-    simulated = [word(language, "alt.simulated")] if history.simulated else []
+    made_up = any(history.simulated for history in histories)
+    simulated = [word(language, "alt.simulated")] if made_up else []
     said = _texts_of(result).alt_parts(result, language)
     return " ".join([*simulated, *said, word(language, "alt.table_below")])
 
 
 def chips(result: Result, language: str = "nl") -> list[tuple[str, str]]:
     """Return the separate answers of a result as pairs of a label and words."""
-    answers = _texts_of(result).chips(result, language)
-    return [(word(language, f"chip.{name}"), text) for name, text in answers.items()]
+    return list(_texts_of(result).chips(result, language))
 
 
 def _texts_of(result: Result) -> ModuleType:

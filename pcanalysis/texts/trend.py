@@ -38,6 +38,7 @@ from pcanalysis.texts.numbers import (
 from pcanalysis.texts.words import begin, listed, told, word
 
 POINTS_IN_FULL = 4  # more are told by the first and the last
+TOLD = ("no_clear_change", *CLEAR)  # of these the sentences hold the interval of the change
 
 
 def describe(trend: Trend, language: str) -> list[str]:
@@ -49,10 +50,10 @@ def describe(trend: Trend, language: str) -> list[str]:
     values = _values(trend, language)
     said += told(language, _facts(trend), **values)
     said += later_missing(history, points[-1], language)
-    said += told(language, _verdict(trend) | _side(trend), **values)
+    said += told(language, _broken(trend) | _verdict(trend) | _side(trend), **values)
     if is_survey(history):
         said += sample(history, points, language, sd_assumed=trend.sd_assumed)
-    said += told(language, {"trend.direction_only": _only_unproven(trend)})
+    said += told(language, {"trend.direction_only": _held_back(trend) == "unproven"})
     return said + worth(history, points, language)
 
 
@@ -82,14 +83,31 @@ def alt_parts(trend: Trend, language: str) -> list[str]:
     return [chart, word(language, _alt_verdict(trend), **_values(trend, language))]
 
 
-def chips(trend: Trend, language: str) -> dict[str, str]:
+def details(trend: Trend, language: str) -> list[str]:
+    """Return what stands behind the verdict, for who wants to know more."""
+    values, survey = _values(trend, language), is_survey(trend.history)
+    apart = survey and trend.p is not None and trend.test_status != trend.if_n_unknown
+    bare = trend.if_n_unknown.split("_only_")[0]
+    when = {
+        "trend.test_clear": _held_back(trend) in ("swing", "unproven"),
+        "trend.real_change": survey and bool(trend.newcombe_ci95) and trend.status not in TOLD,
+        "trend.by_order": trend.ranks is not None,
+        f"trend.bare_{bare}": apart,
+        "outlook.rests_on": trend.k,
+    }
+    return told(language, when, **values | {"count": count_of(trend.history, trend.k, language)})
+
+
+def chips(trend: Trend, language: str) -> list[tuple[str, str]]:
     """Return development (with its shape: ▲ ▼ ＝ ● or none) and what the verdict rests on."""
     code = _way(trend) if trend.status.startswith("direction_only") else trend.status
     count = count_in_digits(trend.history, trend.k, language)
-    return {
-        "development": word(language, f"trend_chip.{code}"),
-        "evidence": word(language, f"evidence.{trend.evidence}", count=count),
-    }
+    evidence = word(language, f"evidence.{trend.evidence}", count=count)
+    development = word(language, f"trend_chip.{code}")
+    return [
+        (word(language, "chip.development"), development),
+        (word(language, "chip.evidence"), evidence),
+    ]
 
 
 def chart_kind(trend: Trend) -> str:
@@ -133,35 +151,43 @@ def _verdict(trend: Trend) -> dict[str, bool]:
         return {f"trend.{'stable' if trend.status == 'stable' else 'season_unknown'}": True}
     if trend.status not in CLEAR:
         return _unclear_survey(trend) if survey else _counted(trend)
+    way = "risen" if (trend.change or 0.0) > 0 else "fallen"
+    bounded = bool(trend.newcombe_ci95 or trend.change_ci95)
     return {
-        "trend.risen": (trend.change or 0.0) > 0,
-        "trend.fallen": (trend.change or 0.0) <= 0,
+        f"trend.{way}" if bounded else f"trend.{way}_by": True,
         "trend.per_year": trend.slope_per_year is not None,
         "trend.robust": trend.robust is True,
         "trend.not_robust": trend.robust is False,
     }
 
 
+def _broken(trend: Trend) -> dict[str, bool]:
+    """Say from when on the figures compare."""
+    found = "announced" if trend.break_announced else "found"
+    return {f"trend.break_{found}": bool(trend.breaks)}
+
+
 def _unclear_survey(trend: Trend) -> dict[str, bool]:
     """Tell the movement of a survey figure and why it is no more than that."""
     if _way(trend) == "equal":
         return {"trend.stayed": True, "trend.cannot_tell_equal": True}
-    chance, unproven = trend.status == "no_clear_change", _only_unproven(trend)
-    swing = trend.survives_wave_noise is False and not chance
-    answers = trend.break_even_n is not None and not swing
+    chance, why = trend.status == "no_clear_change", _held_back(trend)
+    answers = trend.break_even_n is not None and why not in ("swing", "corrected")
     return {
         "trend.went": True,
         "trend.chance": chance,
         "trend.real_change": chance and bool(trend.newcombe_ci95 or trend.change_ci95),
-        "trend.waves_swing": swing,
-        "trend.break_even_from": answers and unproven,
-        "trend.break_even": answers and not unproven,
+        "trend.waves_swing": why == "swing",
+        "trend.corrected": why == "corrected",
+        "trend.break_even_from": answers and why == "unproven",
+        "trend.break_even": answers and why != "unproven",
     }
 
 
 def _counted(trend: Trend) -> dict[str, bool]:
-    """Tell the movement of a counted figure: a direction, never a word about chance."""
-    way = _way(trend)
+    """Tell the movement of a counted figure: a direction; of chance only what a test says."""
+    way, tested = _way(trend), trend.status == "no_clear_change"
+    corrected = _held_back(trend) == "corrected"
     went, moved = "stayed" if way == "equal" else "went", way != "equal"
     contacts = trend.history.kind is Kind.CONTACTS
     compared = f"trend.contacts_{went}" if contacts else f"trend.{went}_years"
@@ -169,7 +195,9 @@ def _counted(trend: Trend) -> dict[str, bool]:
         "trend.season_off" if trend.without_season else compared: True,
         _size(trend): moved,
         f"trend.per_day_{way}": moved and bool(trend.working_days),
-        "trend.years_swing": moved,
+        "trend.chance": moved and tested,
+        "trend.corrected": corrected,
+        "trend.years_swing": moved and not tested and not corrected,
     }
 
 
@@ -192,15 +220,14 @@ def _side(trend: Trend) -> dict[str, bool]:
     }
 
 
-def _only_unproven(trend: Trend) -> bool:
-    """Whether a change would be clear if the assumed number of answers were the real one."""
-    unproven = trend.n_basis is not NBasis.PUBLISHED or trend.sd_assumed
-    return (
-        unproven
-        and trend.status.startswith("direction_only")
-        and trend.test_status in CLEAR
-        and trend.survives_wave_noise is not False
-    )
+def _held_back(trend: Trend) -> str:
+    """Why a change that its test calls clear is told by direction only; "" where it is not so."""
+    if not (trend.status.startswith("direction_only") and trend.test_status in CLEAR):
+        return ""
+    if trend.survives_wave_noise is False:
+        return "swing"
+    published = trend.n_basis is NBasis.PUBLISHED and not trend.sd_assumed
+    return "corrected" if published or not is_survey(trend.history) else "unproven"
 
 
 def _title(trend: Trend) -> str:
@@ -258,6 +285,7 @@ def _values(trend: Trend, language: str) -> dict[str, object]:
         "between": format_change_between(*interval, history, language),
         "yearly": format_difference(slope, history, language, decimals=decimals + 1),
         "delta": least if delta is None else format_difference(delta, history, language),
+        "break": format_period(trend.breaks[-1], language) if trend.breaks else "",
         "n": format_count(trend.break_even_n or 0, language),
         "number": format_number(abs(trend.change_per_working_day or 0.0), language, 1),
         "days": trend.working_days,

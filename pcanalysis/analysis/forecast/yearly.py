@@ -53,6 +53,7 @@ ENOUGH_FOR_THETA = 13
 MOST_SHIFT = 3.0  # of the level, by the theta method
 SMALL_COUNT = 30.0  # below it the chance of a count matters beside how its level moves
 FEWEST_COMPARABLE = 3  # after a break; with fewer the earlier figures still tell how it moves
+MOSTLY_PRIOR = 3  # figures that say little beside what other series tell
 PRIORS = ("neutral", "growth")
 
 
@@ -68,7 +69,7 @@ def forecast_yearly(history: History, horizon: int, prior: str = "neutral") -> F
         method, table = "wide", _next_shares(history, points, ahead)
     else:
         method, table = "short", _next_values(history, points, ahead, prior)
-    codes = survey_assumptions(history, points) if survey else {"prior_only": k == 1}
+    codes = survey_assumptions(history, points) if survey else {"prior_only": k <= MOSTLY_PRIOR}
     codes |= {"prior_only": True} if method == "wide" else {}
     assumptions = holding(codes | {"beyond_experience": bool(ahead[-1] > EXPERIENCE_YEARS)})
     known_n = survey and not any(code.startswith("n_unknown") for code in assumptions)
