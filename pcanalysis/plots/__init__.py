@@ -8,6 +8,7 @@ from __future__ import annotations
 from pcanalysis.analysis import Forecast, Gap, Trend
 from pcanalysis.analysis.survey_error import SURVEYS
 from pcanalysis.model import Kind, Target
+from pcanalysis.plots.chance import draw_chance, has_chance
 from pcanalysis.plots.chart import Chart, Sheet
 from pcanalysis.plots.outlook import draw_outlook
 from pcanalysis.plots.targets import drawn_targets
@@ -61,6 +62,8 @@ def _picture(result: Trend | Gap | Forecast, sheet: Sheet) -> Chart | None:
         daily = history.kind is Kind.CONTACTS and history.freq in GROUPS
         return draw_volume(result, sheet) if daily else draw_outlook(result, sheet)
     targets: tuple[Target, ...] = ()
+    if isinstance(result, Gap) and has_chance(result):
+        return draw_chance(result, sheet)
     if isinstance(result, Gap):
         targets, result = drawn_targets(result.targets), result.trend
     picture = draw_trend if history.kind in SURVEYS else draw_yearly

@@ -93,6 +93,14 @@ class Chart(Figure):
         self.ground.add_line(Line2D([x], [y], marker=shape, linestyle="none", **looks))
         self.space.mark(x - reach, y - reach, x + reach, y + reach)
 
+    def dots(self, xs: Line, ys: Line, tone: str, *, hollow: bool = False, **options: Any) -> None:
+        """Draw small dots that count outcomes, filled or hollow."""
+        looks: dict[str, Any] = {"zorder": 6, "clip_on": False} | options
+        looks |= {"mfc": LIGHT["paper" if hollow else tone], "mec": LIGHT[tone], "mew": 1.0}
+        self.ground.add_line(Line2D(xs, ys, marker="o", linestyle="none", **looks))
+        for x, y in zip(xs, ys, strict=True):
+            self.space.mark(x - 3, y - 3, x + 3, y + 3)
+
     def write(self, label: Label, x: float, y: float, anchor: str = "left") -> None:
         """Write a label literally, with its middle line at ``y`` and its ``anchor`` at ``x``."""
         for i, line in enumerate(label.lines):

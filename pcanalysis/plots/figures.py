@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pcanalysis.analysis.survey_error import BOUNDS, SURVEYS, known, sd_is_assumed
-from pcanalysis.model import History, NBasis, Observation, Status
+from pcanalysis.model import History, NBasis, Observation, Period, Status
 from pcanalysis.plots.chart import DASHES
 from pcanalysis.plots.ground import Ground
 from pcanalysis.plots.labels import Label, around
@@ -33,8 +33,10 @@ def is_hollow(history: History, o: Observation, margin: Margin) -> bool:
     return margin is None if history.kind in SURVEYS else o.status is not Status.ACTUAL
 
 
-def draw_figures(ground: Ground, figures: Figures, *, size: float = 8.5) -> None:
-    """Draw each figure with its margin."""
+def draw_figures(
+    ground: Ground, figures: Figures, *, size: float = 8.5, since: Period | None = None
+) -> None:
+    """Draw each figure with its margin; those before ``since`` do not compare and stay hollow."""
     chart, history = ground.chart, ground.history
     for o, margin in figures:
         x, y = ground.x(o.period), ground.y(o.value)
@@ -44,6 +46,7 @@ def draw_figures(ground: Ground, figures: Figures, *, size: float = 8.5) -> None
             chart.line([x, x], [low, high], "data", lw=2.2, zorder=4, dashes=dashes, gid=gid)
             chart.space.mark(x - 2, low, x + 2, high)
         hollow, gid = is_hollow(history, o, margin), f"figure {o.period.label}"
+        hollow = hollow or (since is not None and o.period.start < since.start)
         chart.mark(x, y, "o", "data", hollow=hollow, markersize=size, gid=gid)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pcanalysis.model import Period, Target
+from pcanalysis.plots.dots import WIDTH
 from pcanalysis.plots.ground import Ground
 from pcanalysis.plots.labels import Label, Wish
 from pcanalysis.plots.lettering import LABEL
@@ -30,6 +31,7 @@ class Spot:
     x: float  # of the diamond
     low: float
     high: float  # the same as ``low`` unless the target is a range
+    dotted: bool = False  # dots stand at its right
 
     @property
     def y(self) -> float:
@@ -48,10 +50,20 @@ def target_values(targets: Iterable[Target]) -> list[float]:
     return [float(end) for end in ends if end is not None]
 
 
-def draw_targets(ground: Ground, targets: Iterable[Target]) -> list[Spot]:
-    """Draw every target and return where it stands; names come when all marks are there."""
+def draw_targets(
+    ground: Ground, targets: Iterable[Target], *, dotted: Collection[Target] = ()
+) -> list[Spot]:
+    """Draw every target and return where it stands; names come when all marks are there.
+
+    The line of a ``dotted`` one runs to the right, under the dots of its outcomes.
+    """
     measured = {o.period for o in ground.history.points}
-    spots = [_spot(ground, target, measured=target.period in measured) for target in targets]
+    spots = [
+        _dotted(ground, target)
+        if target in dotted
+        else _spot(ground, target, measured=target.period in measured)
+        for target in targets
+    ]
     chart, space = ground.chart, ground.chart.space
     for spot in spots:
         for y in dict.fromkeys((spot.low, spot.high)):
@@ -107,10 +119,19 @@ def _spot(ground: Ground, target: Target, *, measured: bool) -> Spot:
     return Spot(left=middle - reach, right=max(x, middle + reach), x=x, **ends)
 
 
+def _dotted(ground: Ground, target: Target) -> Spot:
+    spot = _spot(ground, target, measured=False)
+    return replace(spot, left=spot.x, right=spot.x + WIDTH, dotted=True)
+
+
 def _wishes(ground: Ground, spot: Spot, label: Label) -> list[Wish]:
-    """Right of the line if there is room, else above or below, turned in at the edge."""
+    """Right of the line if there is room, else above or below, turned in at the edge.
+
+    Left of the diamond if dots stand at its right.
+    """
     beside = max(spot.x + 10, spot.right + 5)
-    wishes: list[Wish] = [(beside, spot.y, "left")]
+    before: Wish = (spot.x - 10, spot.y, "right")
+    wishes: list[Wish] = [before] if spot.dotted else [(beside, spot.y, "left")]
     edge = ground.chart.space.bounds.right - 2
     for y in (spot.high + 14, spot.low - 14):
         wishes += [(spot.x, y, "center"), (min(edge, spot.x + label.width / 2), y, "right")]

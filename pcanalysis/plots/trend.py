@@ -12,6 +12,7 @@ from itertools import pairwise
 from pcanalysis.analysis import Trend
 from pcanalysis.analysis.trend import CLEAR
 from pcanalysis.model import Target
+from pcanalysis.plots.breaks import draw_breaks
 from pcanalysis.plots.chart import Chart, Sheet
 from pcanalysis.plots.figures import draw_figures, name_figures
 from pcanalysis.plots.fitted import Fit, fitted_line, null_band
@@ -48,7 +49,8 @@ def draw_trend(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
         _draw_line(ground, trend, fit)
     spots = draw_targets(ground, targets)
     figures = list(zip(history.points, trend.margins, strict=True))
-    draw_figures(ground, figures)
+    draw_breaks(ground, trend)
+    draw_figures(ground, figures, since=trend.points[0].period if trend.points else None)
     name_figures(ground, figures)
     if trend.status in CLEAR:
         _mark_verdict(ground, trend)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pcanalysis.analysis import Trend
 from pcanalysis.analysis.survey_error import BOUNDS
 from pcanalysis.model import Observation, Status, Target
+from pcanalysis.plots.breaks import draw_breaks
 from pcanalysis.plots.chart import Chart, Sheet
 from pcanalysis.plots.ground import Ground, lay_ground, name_periods
 from pcanalysis.plots.labels import Label
@@ -35,6 +36,7 @@ def draw_yearly(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
     ground = ground.over(periods, before=0.6, after=0.6, tail=tail)
     for o in history.points:
         _draw_bar(ground, o)
+    draw_breaks(ground, trend)
     spots = draw_targets(ground, targets)
     name_periods(ground, planned)
     _name_bars(ground)
