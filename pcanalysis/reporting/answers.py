@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from pcanalysis.analysis import Forecast, Gap, Outlook, Portfolio, Trend
+from pcanalysis.analysis import Gap, Outlook, Portfolio, Trend
 from pcanalysis.analysis.pace import goal_of, wanted
 from pcanalysis.model import History, Target
 from pcanalysis.texts import LANGUAGES, format_range, format_value
@@ -22,12 +22,12 @@ _NOT_PLAIN = ("target", "level", "figure")  # fields of an Outlook that are no f
 _OF_PROGRAMME = ("n", "noise_share", "tau2")  # of the movement of all figures in one unit
 
 
-def answers_of(result: Trend | Gap | Forecast) -> dict[str, Any]:
-    """Return position, trend and evidence of a result, and its outlook, one row per target.
+def answers_of(result: object) -> dict[str, Any]:
+    """Return position, trend and evidence of a Trend or Gap, and its outlook, a row per target.
 
-    A forecast answers none of these; its chances stand in the rows of the gap it was handed to.
+    Other results answer none of these; the chances of a forecast stand in the rows of its gap.
     """
-    if isinstance(result, Forecast):
+    if not isinstance(result, (Trend, Gap)):
         return {}
     trend = result.trend if isinstance(result, Gap) else result
     axes = {

@@ -159,6 +159,26 @@ class Project:
         """Return the targets of each history, as published when that history was."""
         return tuple(self.targets(history.key, history.until) for history in histories)
 
+    def target_history(
+        self, programme: str, indicator: str = "", until: Until = None
+    ) -> pd.DataFrame:
+        """Return which document says which target: a row per version, in order of publication."""
+        rows = [
+            {
+                "key": target.key,
+                "period": target.label,
+                "target": target.printed or target.value,
+                "kind": target.kind,
+                "edition": edition.title if (edition := target.source.edition) else "",
+                "published": edition.published if edition else None,
+                "file": target.source.file,
+                "line": target.line,
+            }
+            for targets in self.targets_of(self.histories(programme, indicator, until))
+            for target in targets
+        ]
+        return pd.DataFrame(rows)
+
     def volume_histories(
         self, programme: str, volume: str = "", freq: str = "Y", until: Until = None
     ) -> tuple[History, ...]:
