@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pcanalysis import texts
-from pcanalysis.analysis import Forecast, Gap, Trend
+from pcanalysis.analysis import Forecast, Gap, Norm, Outlook, Portfolio, Trend, XmrChart
 from pcanalysis.analysis.survey_error import BOUNDS, known
 from pcanalysis.model import History, Observation, Source, Status, Target
 from pcanalysis.store.from_file import Histories
+from pcanalysis.tables.charted import NUMERIC, charted
 from pcanalysis.texts.figures import shown, subject
 from pcanalysis.texts.words import begin, word
 
-Result = Trend | Gap | Forecast
+Result = Trend | Gap | Forecast | XmrChart | Norm | Portfolio
 LAST_ROWS = 35  # of a long history: the last ones
 _PERIOD_WORDS = {"Y": "year", "M": "month", "D": "day"}
 _Cell = Callable[[Observation], str]
@@ -33,13 +34,12 @@ class Table:
 
 
 def table(result: Result | History | Histories, language: str = "nl") -> Table:
-    """Return the figures behind a result, one row per period.
+    """Return the figures behind a result, one row per period; of a portfolio per indicator.
 
     Parameters
     ----------
     result
-        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned, a history, or the
-        histories of a file.
+        What an analysis returned, a history, or the histories of a file.
     language
         ``nl`` or ``en``.
 
@@ -52,13 +52,19 @@ def table(result: Result | History | Histories, language: str = "nl") -> Table:
         return _table_of_file(result, language)
     if isinstance(result, History):
         caption = word(language, "table.caption", subtitle=subject(result, language))
-        return _table_of(result, (), (), caption, language)
+        return _table_of(result, (), (), (), caption, language)
     caption = word(language, "table.caption", subtitle=texts.subtitle(result, language))
     if isinstance(result, Forecast):
         return _forecast_table(result, caption, language)
-    trend = result.trend if isinstance(result, Gap) else result
-    targets = result.targets if isinstance(result, Gap) else ()
-    return _table_of(trend.history, trend.margins, targets, caption, language)
+    if isinstance(result, XmrChart | Norm | Portfolio):
+        columns = charted(result, language)
+        rows = tuple(zip(*columns.values(), strict=True))
+        numeric = tuple(name in NUMERIC for name in columns)
+        header = tuple(word(language, f"table.{name}") for name in columns)
+        return Table(caption=caption, header=header, rows=rows, numeric=numeric)
+    trend, gap = (result.trend, result) if isinstance(result, Gap) else (result, None)
+    targets, outlook = (gap.targets, gap.outlook) if gap else ((), ())
+    return _table_of(trend.history, trend.margins, targets, outlook, caption, language)
 
 
 def _table_of_file(file: Histories, language: str) -> Table:
@@ -86,6 +92,7 @@ def _table_of(
     history: History,
     margins: tuple[tuple[float, float] | None, ...],
     targets: tuple[Target, ...],
+    outlook: tuple[Outlook, ...],
     caption: str,
     language: str,
 ) -> Table:
@@ -97,10 +104,13 @@ def _table_of(
         columns["table.answers"] = lambda o: _answers(o, language)
     measured = {o.period: o for o in history.observations[-LAST_ROWS:]}
     wanted = {target.period: target for target in targets}
+    chances = {row.target.period: texts.chance_words(row, language) for row in outlook}
+    likely = any(chances.values())
     header = (
         word(language, f"table.{_PERIOD_WORDS.get(history.freq, 'period')}"),
         *(word(language, name) for name in columns),
         *([word(language, "table.target")] if wanted else []),
+        *([word(language, "table.chance")] if likely else []),
         word(language, "card.file"),
     )
     periods = dict.fromkeys((*measured, *wanted))
@@ -114,8 +124,11 @@ def _table_of(
         ]
         if wanted:
             cells.append(_target(target, history, language))
+        if likely:
+            cells.append(chances.get(period) or word(language, "table.none"))
         lines.append((*cells, _places(history, o, target)))
-    numeric = (False, *(True for _ in header[1:-1]), False)
+    figures = len(header) - 2 - likely  # words and places stand at the left
+    numeric = (False, *[True] * figures, *[False] * (1 + likely))
     return Table(caption=caption, header=header, rows=tuple(lines), numeric=numeric)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pcanalysis.analysis import Gap, Outlook
 from pcanalysis.analysis.outlook import likelihood_of, pct_of
+from pcanalysis.analysis.pace import CLASSES
 from pcanalysis.texts.figures import count_of, is_survey, target_values
 from pcanalysis.texts.numbers import (
     decimals_of,
@@ -83,7 +84,7 @@ def details(gap: Gap, language: str) -> list[str]:
     if gap.p_all_targets is not None and gap.p_any_target is not None and len(ahead) > 1:
         both = {"every": gap.p_all_targets, "any": gap.p_any_target}
         values = {name: percent_words(p, language) for name, p in both.items()}
-        said += told(language, {"outlook.path": True}, count=len(ahead), **values)
+        said += told(language, {"outlook.path": True}, **values)
     if ahead:
         values = row_values(gap, ahead[0], language)
         said += told(language, _level(ahead[0]), **values)
@@ -98,7 +99,7 @@ def row_values(gap: Gap, row: Outlook, language: str) -> dict[str, Any]:
     history, decimals = gap.history, decimals_of(gap.history)
     values: dict[str, Any] = target_values(row.target, history, language)
     for name, pace in (("needed", row.required_pace), ("past", row.observed_pace)):
-        values[name] = format_difference(pace or 0.0, history, language, decimals=decimals + 1)
+        values[name] = format_difference(round(pace or 0.0, decimals + 1), history, language)
     p, smallest = row.p_reported or 0.0, gap.mde80 or 0.0
     step = (row.target_step_vs_mde or 0.0) * smallest
     if row.reached is not None:
@@ -147,7 +148,7 @@ def _pace(row: Outlook) -> dict[str, bool]:
         f"outlook.needed_{_way(row.required_pace)}": open_ and row.required_pace is not None,
         f"outlook.past_{_way(row.observed_pace)}": row.observed_pace is not None,
         f"outlook.pace_{row.pace_class}": row.pace_class != "not_defined",
-        "outlook.ratio": open_ and row.pace_ratio_ci95 is not None,
+        "outlook.ratio": row.pace_ratio_ci95 is not None and row.pace_class in CLASSES,
         f"outlook.{row.pace_refused}": row.pace_refused is not None,
     }
 

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from pcanalysis.analysis import Portfolio, Trend
 from pcanalysis.analysis.outlook import pct_of
+from pcanalysis.analysis.trend import CLEAR
 from pcanalysis.model import NBasis
-from pcanalysis.texts.words import told, word
+from pcanalysis.texts.filled import Keys
+from pcanalysis.texts.words import listed, word
 
 EVEN = 0.5
 AS_DIRECTION = {"improving": "direction_only_better", "worsening": "direction_only_worse"}
@@ -34,81 +36,68 @@ def better_than_even(portfolio: Portfolio) -> tuple[int, int]:
     return int((chances > EVEN).sum()), len(chances)
 
 
-def describe(portfolio: Portfolio, language: str) -> list[str]:
-    """Return the sentences of a programme, most important first."""
-    table = portfolio.table
+def really_changed(portfolio: Portfolio) -> tuple[int, int]:
+    """Return how many changes are clear after correction, of how many that were tested."""
+    together = portfolio.table["clear_together"]
+    clear = (gap.trend.status in CLEAR for gap in portfolio.gaps)
+    held = sum(bool(own and all_) for own, all_ in zip(clear, together, strict=True))
+    return held, int(portfolio.table["p"].count())
+
+
+def keys(portfolio: Portfolio) -> Keys:
+    """Return which texts a programme has."""
+    table, trends = portfolio.table, [gap.trend for gap in portfolio.gaps]
     alone, together = int(table["clear_alone"].sum()), int(table["clear_together"].sum())
-    tested, fewer = int(table["p"].notna().sum()), together < alone
-    trends = [gap.trend for gap in portfolio.gaps]
-    when = {
-        "figure.simulated": any(trend.history.simulated for trend in trends),
-        f"portfolio.chance_{_chances(portfolio)}": True,
-        "portfolio.nothing_tested": not tested,
-        "portfolio.no_change": tested and not alone,
-        f"portfolio.alone_{_many(alone)}": alone,
-        "portfolio.correction": fewer,
-        f"portfolio.left_{_many(together)}": fewer,
-        "portfolio.all_left": alone and not fewer,
-        "portfolio.assumed": alone and any(t.n_basis is not NBasis.PUBLISHED for t in trends),
-    }
-    said = told(language, when, alone=alone, left=together, tested=tested, **_values(portfolio))
-    shares = {unit: pct_of(one.noise_share) for unit, one in portfolio.movements.items()}
-    for unit, share in shares.items():
-        named = word(language, f"portfolio_unit.{unit.name.lower()}")
-        said += told(language, {"portfolio.noise": True}, unit=named, share=f"{share}%")
-    unsure = table["rank"].count() > 1 and not portfolio.league_table
-    return said + told(language, {"portfolio.no_league_table": unsure})
-
-
-def headline(portfolio: Portfolio, language: str) -> str:
-    """Return how many targets have a better than even chance."""
-    return word(language, f"portfolio.chance_{_chances(portfolio)}", **_values(portfolio)).rstrip(
-        "."
+    (k, n), (held, tested) = better_than_even(portfolio), really_changed(portfolio)
+    chance = "none" if k == 0 else "some"
+    if n < 2:
+        chance = "unknown" if n == 0 else "one_yes" if k else "one_no"
+    assumed = any(t.n_basis is not NBasis.PUBLISHED for t in trends if t.test_status in CLEAR)
+    swing = any(t.survives_wave_noise is False for t in trends if t.test_status in CLEAR)
+    return Keys(
+        title=f"portfolio.chance_{chance}",
+        told={
+            "figure.simulated": any(trend.history.simulated for trend in trends),
+            f"portfolio.chance_{chance}": True,
+            "portfolio.nothing_tested": not tested,
+            "portfolio.no_change": tested and not alone,
+            f"portfolio.alone_{_many(alone)}": alone,
+            "portfolio.correction": together < alone,
+            f"portfolio.left_{_many(together)}": together < alone,
+            f"portfolio.held_{_many(held)}": held < together,
+            "trend.waves_swing": held < together and swing,
+            "portfolio.assumed": held < together and assumed,
+            "portfolio.noise": portfolio.movements,
+            "portfolio.no_league_table": n > 1 and not portfolio.league_table,
+        },
+        note={"portfolio.reading": n > 1, "note.dots": n},
+        alt={"alt.overview": True, "alt.ends": n > 1},
+        chips={"fair": "portfolio.fair", "clear": "portfolio.clear"},
     )
+
+
+def values(portfolio: Portfolio, language: str) -> dict[str, object]:
+    """Return what the texts of a programme fill in: counts, shares of noise, best and worst."""
+    table = portfolio.table
+    (k, n), (held, tested) = better_than_even(portfolio), really_changed(portfolio)
+    counts = {"k": k, "n": n, "held": held, "tested": tested, "total": len(table)}
+    counts |= {name: int(table[f"clear_{name}"].sum()) for name in ("alone", "together")}
+    noise = [
+        word(language, f"portfolio_noise.{unit.name.lower()}", share=pct_of(one.noise_share))
+        for unit, one in portfolio.movements.items()
+    ]
+    known = table.dropna(subset="p_reported").sort_values("p_reported")["key"]
+    names = {gap.history.key: gap.history.short_name(language) for gap in portfolio.gaps}
+    ends = {"worst": known.head(1), "best": known.tail(1)}
+    named = {name: "".join(names[key] for key in found) for name, found in ends.items()}
+    return {**counts, **named, "noise": listed(noise, language)}
 
 
 def subtitle(portfolio: Portfolio, language: str) -> str:
     """Return what stands together here."""
-    return word(language, f"portfolio.subject_{_many(len(portfolio.gaps))}", n=len(portfolio.gaps))
-
-
-def note(portfolio: Portfolio, language: str) -> str:  # noqa: ARG001
-    """Return how to read the dots and the distances."""
-    return " ".join(told(language, {"portfolio.reading": True, "note.dots": True}))
-
-
-def alt_parts(portfolio: Portfolio, language: str) -> list[str]:
-    """Return the overview in words: what stands in it, and the best and the worst chance."""
-    known = portfolio.table.dropna(subset="p_reported").sort_values("p_reported")
-    names = {gap.history.key: gap.history.short_name(language) for gap in portfolio.gaps}
-    ends = {"worst": known["key"].head(1), "best": known["key"].tail(1)}
-    values = {name: "".join(names[key] for key in keys) for name, keys in ends.items()}
-    when = {"alt.overview": True, "alt.ends": len(known) > 1}
-    return told(language, when, n=len(portfolio.gaps), **values)
-
-
-def chips(portfolio: Portfolio, language: str) -> list[tuple[str, str]]:
-    """Return how many targets have a fair chance, and how many changes hold together."""
-    table = portfolio.table
-    clear = (int(table["clear_together"].sum()), int(table["p"].count()))
-    ratios = {"fair": better_than_even(portfolio), "clear": clear}
-    return [
-        (word(language, f"chip.{name}"), word(language, "tile.ratio", k=k, n=n))
-        for name, (k, n) in ratios.items()
-    ]
-
-
-def _chances(portfolio: Portfolio) -> str:
-    """Which sentence tells how many targets have a better than even chance."""
-    k, n = better_than_even(portfolio)
-    if n < 2:
-        return "unknown" if n == 0 else "one_yes" if k else "one_no"
-    return "none" if k == 0 else "some"
-
-
-def _values(portfolio: Portfolio) -> dict[str, int]:
-    return dict(zip("kn", better_than_even(portfolio), strict=True))
+    n = len(portfolio.gaps)
+    return word(language, f"portfolio.subject_{_many(n)}", n=n)
 
 
 def _many(number: int) -> str:
-    return "one" if number == 1 else "none" if number == 0 else "many"
+    return {0: "none", 1: "one"}.get(number, "many")

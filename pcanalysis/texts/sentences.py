@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from typing import Any
 
 from pcanalysis.analysis import Forecast, Gap, Norm, Portfolio, Trend, XmrChart
 from pcanalysis.errors import WrongCall
@@ -13,16 +13,17 @@ from pcanalysis.texts import portfolio as portfolio_texts
 from pcanalysis.texts import trend as trend_texts
 from pcanalysis.texts import xmr as xmr_texts
 from pcanalysis.texts.figures import subject
+from pcanalysis.texts.filled import Filled, histories_of
 from pcanalysis.texts.words import word
 
 Result = Trend | Gap | Forecast | XmrChart | Norm | Portfolio
-_MODULES = {
+_MODULES: dict[type, Any] = {
     Trend: trend_texts,
     Gap: gap_texts,
     Forecast: forecast_texts,
-    XmrChart: xmr_texts,
-    Norm: norm_texts,
-    Portfolio: portfolio_texts,
+    XmrChart: Filled(xmr_texts.keys, xmr_texts.values),
+    Norm: Filled(norm_texts.keys, norm_texts.values),
+    Portfolio: Filled(portfolio_texts.keys, portfolio_texts.values),
 }
 
 
@@ -76,8 +77,7 @@ def note(result: Result, language: str = "nl") -> str:
 
 def alt_text(result: Result, language: str = "nl") -> str:
     """Return the chart of a result in words, for who cannot see it: at most 350 characters."""
-    told = result.gaps if isinstance(result, Portfolio) else (result,)
-    histories = [one.history for one in told]
+    histories = histories_of(result)
     if not any(history.points for history in histories):
         return word(language, "alt.no_chart")
     made_up = any(history.simulated for history in histories)
@@ -91,7 +91,7 @@ def chips(result: Result, language: str = "nl") -> list[tuple[str, str]]:
     return list(_texts_of(result).chips(result, language))
 
 
-def _texts_of(result: Result) -> ModuleType:
+def _texts_of(result: Result) -> Any:
     if type(result) not in _MODULES:
         raise WrongCall(
             f"There are no texts for {type(result).__name__}. Give a result of fit_trend, "
