@@ -16,13 +16,20 @@ Article = tuple[Finding, ...]  # of one key: what speaks first, and what follows
 _ORDER = ("gap", "trend", "forecast")
 
 
+def norms_of(findings: Sequence[Finding]) -> list[Article]:
+    """Return an article per service norm: the norm and its control chart."""
+    charts = {finding["key"]: finding for finding in findings if finding["kind"] == "xmr"}
+    norms = [finding for finding in findings if finding["kind"] == "norm"]
+    return [(norm, *([charts[norm["key"]]] if norm["key"] in charts else [])) for norm in norms]
+
+
 def articles_of(findings: Sequence[Finding]) -> tuple[list[Article], list[Article]]:
     """Return the articles of indicators and those of contact volumes, in the order handed over.
 
     Indicators that were never measured get no article: the page lists them as empty.
     """
     by_key: dict[str, dict[str, Finding]] = {}
-    for finding in findings:
+    for finding in (f for f in findings if f["kind"] in _ORDER):
         by_key.setdefault(finding["key"], {})[finding["kind"]] = finding
     indicators: list[Article] = []
     volumes: list[Article] = []

@@ -6,8 +6,8 @@ findings only.
 
 from __future__ import annotations
 
+import hashlib
 import math
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -243,7 +243,8 @@ _KINDS: dict[type, tuple[str, str, Callable[[Any], _Numbers]]] = {
 
 def _drawn(result: Result, kind: str, language: str) -> dict[str, str]:
     """Draw the picture, wide and narrow, and say where its axis starts; empty without a picture."""
-    stem = re.sub(r"[^a-z0-9]+", "-", f"{history_of(result).key}-{kind}-{language}".lower())
+    name = f"{history_of(result).key}-{kind}-{language}"
+    stem = f"f{hashlib.sha256(name.encode()).hexdigest()[:8]}"  # short: a drawing repeats it often
     wide, narrow = (plots.draw(result, language, narrow=narrow) for narrow in (False, True))
     if wide is None or narrow is None:
         return {}

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from pcanalysis import texts
 from pcanalysis.model import Edition, Programme
 from pcanalysis.plots.palette import DARK, LIGHT
-from pcanalysis.reporting.article import anchor_id, articles_of
+from pcanalysis.reporting.article import anchor_id, articles_of, norms_of
 from pcanalysis.reporting.citation import Cards, quality_link
 from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.goal_tree import GoalTree, known_editions
@@ -72,6 +72,7 @@ def render_programme(
         anchors={article[0]["key"] for article in articles},
         anchor_id=anchor_id,
         volumes=volumes,
+        norms=norms_of(findings),
         unmeasured=unmeasured,
         unknowns=unknowns(findings, language),
         sources=[entry for _, entry in sorted(sources.items())],
