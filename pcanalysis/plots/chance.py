@@ -59,7 +59,7 @@ def draw_chance(gap: Gap, sheet: Sheet) -> Chart:
     ground = ground.over(periods, before=0.5, after=0.5, tail=tail)
     fan = Fan(ground, *_places(ground, knots))
     fan.draw()
-    draw_breaks(ground, gap.trend)
+    draw_breaks(ground, gap.trend.breaks, announced=gap.trend.break_announced)
     draw_figures(ground, figures, since=gap.trend.points[0].period)
     ahead = [row.target for row in rows]
     spots = draw_targets(ground, targets, dotted=ahead)

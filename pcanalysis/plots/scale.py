@@ -34,12 +34,17 @@ class Range:
 
 
 def survey_range(history: History, values: Iterable[float]) -> Range:
-    """Range for survey figures: wide enough that noise stays small, within the scale."""
-    least, most = scale_of(history)
+    """Range for survey figures and points: wide enough that noise stays small, within the scale.
+
+    Figures without a scale, such as counts, have the range of their values.
+    """
     values = list(values)
+    least, most = min(values), math.inf
+    if history.unit in SMALLEST_SPAN:
+        least, most = scale_of(history)
     bottom, top = min(values), max(values)
     span = min(max(top - bottom, SMALLEST_SPAN.get(history.unit, 0.0)), most - least)
-    step = _step(max(span, 1e-9))
+    step = step_of(max(span, 1e-9))
     low, high = _down(bottom, step), _up(top, step)
     while high - low < span - 1e-9 and (high < most or low > least):
         upwards = high < most and (high - top <= bottom - low or low <= least)
@@ -56,7 +61,7 @@ def range_from_zero(history: History, values: Iterable[float]) -> Range:
     """
     values = [0.0, *values]
     low, high = min(values), max(values)
-    step = _step((high - low) or 1.0)
+    step = step_of((high - low) or 1.0)
     low, high = _down(low, step), _up(high, step)
     whole = history.unit is Unit.PERCENT and max(values) <= WHOLE
     if whole and high >= WHOLE:
@@ -88,7 +93,8 @@ def tick_labels(history: History, axis: Range, language: str) -> tuple[str, ...]
     return tuple(format_number(tick, language, decimals) for tick in axis.ticks)
 
 
-def _step(span: float) -> float:
+def step_of(span: float) -> float:
+    """Round step that divides a span into few intervals."""
     power = 10.0 ** math.floor(math.log10(span / MOST_INTERVALS))
     return next(s * power for s in STEPS if span / (s * power) <= MOST_INTERVALS + 1e-9)
 

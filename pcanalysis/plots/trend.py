@@ -49,7 +49,7 @@ def draw_trend(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
         _draw_line(ground, trend, fit)
     spots = draw_targets(ground, targets)
     figures = list(zip(history.points, trend.margins, strict=True))
-    draw_breaks(ground, trend)
+    draw_breaks(ground, trend.breaks, announced=trend.break_announced)
     draw_figures(ground, figures, since=trend.points[0].period if trend.points else None)
     name_figures(ground, figures)
     if trend.status in CLEAR:

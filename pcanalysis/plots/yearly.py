@@ -36,7 +36,7 @@ def draw_yearly(trend: Trend, targets: Sequence[Target], sheet: Sheet) -> Chart:
     ground = ground.over(periods, before=0.6, after=0.6, tail=tail)
     for o in history.points:
         _draw_bar(ground, o)
-    draw_breaks(ground, trend)
+    draw_breaks(ground, trend.breaks, announced=trend.break_announced)
     spots = draw_targets(ground, targets)
     name_periods(ground, planned)
     _name_bars(ground)
