@@ -17,10 +17,8 @@ _ORDER = ("gap", "trend", "forecast")
 
 
 def norms_of(findings: Sequence[Finding]) -> list[Article]:
-    """Return an article per service norm: the norm and its control chart."""
-    charts = {finding["key"]: finding for finding in findings if finding["kind"] == "xmr"}
-    norms = [finding for finding in findings if finding["kind"] == "norm"]
-    return [(norm, *([charts[norm["key"]]] if norm["key"] in charts else [])) for norm in norms]
+    """Return an article per service norm; its picture is the control chart of the same figures."""
+    return [(finding,) for finding in findings if finding["kind"] == "norm"]
 
 
 def articles_of(findings: Sequence[Finding]) -> tuple[list[Article], list[Article]]:

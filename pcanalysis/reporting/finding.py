@@ -88,7 +88,7 @@ def kind_of(result: object) -> tuple[str, str, Callable[[Any], _Numbers]]:
     """
     if type(result) not in _KINDS:
         raise TypeError(
-            "publish() takes results of fit_trend, measure_gap, make_forecast, judge_norm, "
+            "publish() takes results of fit_trend, measure_gap or make_forecast, of judge_norm, "
             f"chart_xmr or compare_portfolio, not {type(result).__name__}."
         )
     return _KINDS[type(result)]

@@ -5,6 +5,7 @@ No request to any host, no script. Text from files is escaped; only our own draw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +57,7 @@ def render_programme(
     articles, volumes = articles_of(findings)
     unmeasured = [f for f in findings if f["kind"] == "gap" and f["status"] == "no_measurement"]
     sources = {entry["file"]: entry for finding in findings for entry in finding["provenance"]}
-    return render(
+    page = render(
         "programme.html.j2",
         language,
         edge,
@@ -80,6 +81,21 @@ def render_programme(
         methods=sorted({(f["kind"], f["method_page"]) for f in findings}),
         cards=Cards(language),
     )
+    return _with_looks_once(page)
+
+
+def _with_looks_once(page: str) -> str:
+    """Write every look of a drawing once, as a class: a page repeats few looks very often."""
+    looks: dict[str, str] = {}
+
+    def named(tag: re.Match[str]) -> str:
+        if " class=" in tag[0]:
+            return tag[0]
+        return f'{tag[1]} class="{looks.setdefault(tag[2], f"l{len(looks)}")}"{tag[3]}'
+
+    body = re.sub(r'(<[a-z]+[^<>]*?) style="([^"]*)"([^<>]*>)', named, page)
+    rules = "".join(f".{name}{{{look}}}" for look, name in looks.items())
+    return body.replace("</style>", f"{rules}</style>", 1)
 
 
 def render(template: str, language: str, edge: Edge, **content: Any) -> str:
