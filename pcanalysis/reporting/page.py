@@ -89,7 +89,7 @@ def _with_looks_once(page: str) -> str:
     looks: dict[str, str] = {}
 
     def named(tag: re.Match[str]) -> str:
-        if " class=" in tag[0]:
+        if " class=" in tag[0] or "url(" in tag[0]:  # a hatching belongs to its own drawing
             return tag[0]
         return f'{tag[1]} class="{looks.setdefault(tag[2], f"l{len(looks)}")}"{tag[3]}'
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pcanalysis.model import Programme
+from pcanalysis.reporting.goal_tree import show_goals
 from pcanalysis.reporting.page import render_programme
 from tests.reporting.cases import EDGE, Node, findings_of, parse, project, village_programme
 
