@@ -19,7 +19,9 @@ _HOMES = {
     "compare_portfolio": "pcanalysis.analysis",
     "describe": "pcanalysis.texts",
     "fit_trend": "pcanalysis.analysis",
+    "forecast_to_targets": "pcanalysis.analysis",
     "judge_norm": "pcanalysis.analysis",
+    "judge_norms": "pcanalysis.analysis",
     "make_forecast": "pcanalysis.analysis",
     "measure_gap": "pcanalysis.analysis",
     "open_project": "pcanalysis.store.project",
@@ -27,7 +29,9 @@ _HOMES = {
     "publish": "pcanalysis.reporting.handover",
     "read_contacts": "pcanalysis.store.from_file",
     "read_indicators": "pcanalysis.store.from_file",
+    "show_goals": "pcanalysis.reporting.goal_tree",
     "update_day": "pcanalysis.analysis",
+    "what_if": "pcanalysis.analysis",
 }
 __all__ = sorted(_HOMES)  # noqa: PLE0605
 
@@ -37,13 +41,17 @@ if TYPE_CHECKING:
     from pcanalysis.analysis import compare_municipalities as compare_municipalities
     from pcanalysis.analysis import compare_portfolio as compare_portfolio
     from pcanalysis.analysis import fit_trend as fit_trend
+    from pcanalysis.analysis import forecast_to_targets as forecast_to_targets
     from pcanalysis.analysis import judge_norm as judge_norm
+    from pcanalysis.analysis import judge_norms as judge_norms
     from pcanalysis.analysis import make_forecast as make_forecast
     from pcanalysis.analysis import measure_gap as measure_gap
     from pcanalysis.analysis import update_day as update_day
+    from pcanalysis.analysis import what_if as what_if
     from pcanalysis.explore import choose as choose
     from pcanalysis.model import History as History
     from pcanalysis.plots import plot as plot
+    from pcanalysis.reporting.goal_tree import show_goals as show_goals
     from pcanalysis.reporting.handover import publish as publish
     from pcanalysis.store.from_file import read_contacts as read_contacts
     from pcanalysis.store.from_file import read_indicators as read_indicators

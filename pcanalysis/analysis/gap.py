@@ -48,7 +48,7 @@ class Gap:
     """Answer of :func:`measure_gap`; differences in the unit of the history, points for ``%``."""
 
     history: History
-    targets: tuple[Target, ...]
+    targets: tuple[Target, ...]  # by period; of a revised one every version, the newest last
     trend: Trend
     target: Target | None  # the one judged
     observation: Observation | None  # the one compared
@@ -78,6 +78,12 @@ class Gap:
         return self.status
 
     @property
+    def revised(self) -> tuple[Target, ...]:
+        """Every version of the target judged, oldest first; empty if it was never revised."""
+        same = tuple(t for t in self.targets if self.target and t.period == self.target.period)
+        return same if len(same) > 1 else ()
+
+    @property
     def headline(self) -> Outlook | None:
         """The next target in the future, if the evidence carries a chance to print of it."""
         ahead = (row for row in self.outlook if row.status == "future")
@@ -101,7 +107,8 @@ def measure_gap(
     history
         One series, any number of points.
     targets
-        What was to be reached, one per period, or a standing norm; in any order.
+        What was to be reached, per period, or a standing norm; in any order. Of versions in several
+        editions the one counts that was valid when the period ended.
     forecast
         Supplies the chances of anything but a survey: counts, amounts, registers, norms.
     as_of
@@ -139,16 +146,17 @@ def measure_gap(
     moment = history.as_of if as_of is None else read_day(as_of, "as_of")
     if moment is None and len(history.rows):
         moment = history.observations[-1].period.last_day
-    choice = _choose(history, ordered, moment)
-    expired = _expired(history, ordered, moment)
+    points = measured(history)
+    in_force = _in_force(ordered, points[-1].period if points else None)
+    choice = _choose(history, in_force, moment)
+    expired = _expired(history, in_force, moment)
     trend = fit_trend(history)
     observed = () if choice.observation is None else (choice.observation,)
     basis, sd_assumed = basis_of(history, observed), sd_is_assumed(history, observed)
     proven = basis is NBasis.PUBLISHED and not sd_assumed
     position = _measure(history, choice)
     status = _status(choice, position, proven=proven)
-    points = measured(history)
-    awaited = _awaited(history, ordered, expired, moment)
+    awaited = _awaited(history, in_force, expired, moment)
     outlook, joint = look_ahead(question, points, awaited, expired)
     return Gap(
         history=history,
@@ -164,7 +172,7 @@ def measure_gap(
         robust=_holds(history, choice, status),
         as_of=moment,
         evidence=trend.evidence,
-        later_targets=tuple(t for t in ordered if _is_later(t, choice)),
+        later_targets=tuple(t for t in in_force if _is_later(t, choice)),
         expired_targets=expired,
         outlook=outlook,
         p_all_targets=joint[0],
@@ -176,13 +184,13 @@ def measure_gap(
 def _awaited(
     history: History, targets: tuple[Target, ...], expired: tuple[Target, ...], moment: date | None
 ) -> list[Target]:
-    """Targets that no measurement answers, the newest per period: in the future, or expired."""
+    """Targets that no measurement answers: in the future, or expired."""
     points = measured(history)
-    newest = {t.period: t for t in _judging(history, targets)} if points else {}
+    judging = _judging(history, targets) if points else ()
     return [
         t
-        for period, t in newest.items()
-        if period and (t in expired or _in_future(period, points[-1].period, moment))
+        for t in judging
+        if t.period and (t in expired or _in_future(t.period, points[-1].period, moment))
     ]
 
 
@@ -277,6 +285,21 @@ def _expired(
     return tuple(
         t for t in targets if t.period and t.period not in periods and _has_passed(t.period, moment)
     )
+
+
+def _in_force(targets: tuple[Target, ...], last: Period | None) -> tuple[Target, ...]:
+    """Return per period the version that was valid when it ended, of those in order of edition.
+
+    A standing norm is asked of the last figure. What was revised afterwards never counts, unless
+    nothing else is known.
+    """
+    kept: dict[Period | None, Target] = {}
+    for target in targets:
+        period, edition = target.period or last, target.source.edition
+        late = period and edition and edition.published > period.last_day
+        if not late or target.period not in kept:
+            kept[target.period] = target
+    return tuple(kept.values())
 
 
 def _judging(history: History, targets: tuple[Target, ...]) -> tuple[Target, ...]:

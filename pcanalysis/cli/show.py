@@ -1,7 +1,7 @@
-"""What ``show`` says in the terminal: the verdict, the sentences, and the figures with their place.
+"""What ``show`` says in the terminal: the verdict, the four answers, the figures with their place.
 
 An indicator is held against its targets, a contact volume has only its trend, and a programme
-gives one line for each of both.
+gives one line for each of both. No picture is drawn, so nothing slow is loaded.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from pcanalysis import texts
 from pcanalysis.analysis import Gap, Trend, fit_trend, measure_gap
 from pcanalysis.errors import UnknownKey
 from pcanalysis.model import History, Programme, Target
+from pcanalysis.reporting.answers import answers_of
 from pcanalysis.store.project import Project
 from pcanalysis.tables import table
+from pcanalysis.texts.outlook import verdict
+
+ANSWERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +60,55 @@ def _result(project: Project, programme: Programme, key: str, until: str) -> Tre
 
 def _of_series(result: Trend | Gap, language: str) -> Answer:
     history = result.history
-    said = texts.describe(result, language)
-    if isinstance(result, Gap):
-        said += [one for one in texts.describe(result.trend, language) if one not in said]
+    answers = _answers(result, language)
     lines = [texts.word(language, "cli.title", name=history.short_name(language), key=history.key)]
     if history.as_of is not None:
         day = texts.format_date(history.as_of, language)
         lines.append(texts.word(language, "cli.as_of", day=day))
+    lines += ["", texts.headline(result, language), ""]
+    for label, words, said in answers:
+        lines += [f"{label}: {words}", *(f"  {sentence}" for sentence in said)]
     made = table(result, language)
     facts = _facts(result, language) | {
         "as_of": history.as_of,
         "evidence": result.evidence,
-        "sentences": said,
+        "sentences": list(dict.fromkeys(one for _, _, said in answers for one in said)),
+        "answers": [
+            {"label": label, "words": words, "sentences": said} for label, words, said in answers
+        ],
+        **answers_of(result),
         "figures": _figures(history),
         "targets": [_target(one) for one in result.targets] if isinstance(result, Gap) else [],
     }
     return Answer(
-        lines=[*lines, "", texts.headline(result, language), *said, ""],
+        lines=[*lines, ""],
         table=[list(made.header), *(list(row) for row in made.rows)],
         facts=facts,
     )
+
+
+def _answers(result: Trend | Gap, language: str) -> list[tuple[str, str, list[str]]]:
+    """Return position, trend, outlook and evidence: the label, the words and the sentences."""
+    trend, chips = (
+        (result.trend if isinstance(result, Gap) else result),
+        texts.chips(result, language),
+    )
+    *behind, rests = texts.details(result, language) or [""]
+    chance: list[str] = []
+    position = texts.describe(result, language) if isinstance(result, Gap) else []
+    if isinstance(result, Gap):
+        chance = verdict(result, language) + (behind if result.outlook else [])
+        position = [*position, *(one for one in behind if not result.outlook)]
+    else:
+        none = texts.word(language, "gap_chip.no_target")
+        chips.insert(0, (texts.word(language, "chip.position"), none))
+    if len(chips) < ANSWERS:  # no target lies ahead
+        ahead = texts.word(language, "cli.outlook"), texts.word(language, "cli.no_outlook")
+        chips.insert(2, ahead)
+    position = [one for one in position if one not in chance]
+    moved = [one for one in texts.describe(trend, language) if one not in position]
+    said = (position, moved, chance, [rests] if rests else [])
+    return [(*chip, one) for chip, one in zip(chips, said, strict=True)]
 
 
 def _of_programme(project: Project, programme: Programme, until: str, language: str) -> Answer:

@@ -1,7 +1,7 @@
 """One article per indicator or contact volume: the findings of one key, joined.
 
 The gap speaks first when there is a target and a figure, else the trend; the forecast follows below
-it.
+it, unless the gap already draws what may come.
 """
 
 from __future__ import annotations
@@ -10,9 +10,15 @@ from collections.abc import Mapping, Sequence
 
 from pcanalysis.reporting.finding import Finding
 from pcanalysis.texts import LANGUAGES
+from pcanalysis.texts.programme import headline_row
 
 Article = tuple[Finding, ...]  # of one key: what speaks first, and what follows below it
 _ORDER = ("gap", "trend", "forecast")
+
+
+def norms_of(findings: Sequence[Finding]) -> list[Article]:
+    """Return an article per service norm; its picture is the control chart of the same figures."""
+    return [(finding,) for finding in findings if finding["kind"] == "norm"]
 
 
 def articles_of(findings: Sequence[Finding]) -> tuple[list[Article], list[Article]]:
@@ -21,7 +27,7 @@ def articles_of(findings: Sequence[Finding]) -> tuple[list[Article], list[Articl
     Indicators that were never measured get no article: the page lists them as empty.
     """
     by_key: dict[str, dict[str, Finding]] = {}
-    for finding in findings:
+    for finding in (f for f in findings if f["kind"] in _ORDER):
         by_key.setdefault(finding["key"], {})[finding["kind"]] = finding
     indicators: list[Article] = []
     volumes: list[Article] = []
@@ -42,17 +48,8 @@ def _article(kinds: Mapping[str, Finding]) -> Article:
         language: list(dict.fromkeys(s for f in joined for s in f["sentences"][language]))
         for language in LANGUAGES
     }
-    return (first | {"sentences": said}, *(f for f in others if f not in joined))
-
-
-def compared(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the gaps with a figure and a target: percentages first, nearest to the target first.
-
-    Other units have a scale of their own.
-    """
-    parts = {"measured", "target", "gap"}
-    found = [f for f in findings if f["kind"] == "gap" and parts <= f["numbers"].keys()]
-    return sorted(found, key=lambda f: (f["unit"] != "%", -f["numbers"]["gap"]["value"], f["key"]))
+    drawn = {"trend", "forecast"} if headline_row(first) else {"trend"}  # the fan is in the first
+    return (first | {"sentences": said}, *(f for f in others if f["kind"] not in drawn))
 
 
 def anchor_id(key: str) -> str:

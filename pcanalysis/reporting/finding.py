@@ -6,19 +6,20 @@ findings only.
 
 from __future__ import annotations
 
+import hashlib
 import math
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from pcanalysis import plots, tables, texts
-from pcanalysis.analysis import Forecast, Gap, Trend
+from pcanalysis.analysis import Forecast, Gap, Norm, Portfolio, Trend, XmrChart
 from pcanalysis.model import History, Kind, Observation, Source, Target
 from pcanalysis.plots.svg import to_svg
+from pcanalysis.reporting.answers import answers_of, shown_target
 from pcanalysis.texts import LANGUAGES
 
-Result = Trend | Gap | Forecast
+Result = Trend | Gap | Forecast | Norm | XmrChart | Portfolio
 Finding = dict[str, Any]
 _Numbers = dict[str, tuple[Any, ...]]  # value, unit and, where it has one, period
 SCHEMA_VERSION = 1
@@ -31,14 +32,14 @@ def make_finding(result: Result) -> Finding:
     Raises
     ------
     TypeError
-        If ``result`` is not a Trend, Gap or Forecast.
+        If ``result`` is no result of an analysis.
     """
     kind, page, numbers = kind_of(result)
-    history = result.history
+    history = history_of(result)
     drawn = _said(_drawn, result, kind)
     starts = {language: one.pop("start", "") for language, one in drawn.items()}
     return {
-        "key": history.key,
+        "key": history.programme if isinstance(result, Portfolio) else history.key,
         "kind": kind,
         "freq": history.freq,
         "programme": history.programme,
@@ -53,18 +54,20 @@ def make_finding(result: Result) -> Finding:
         "simulated": history.simulated,
         "label_incomplete": history.label_incomplete,
         "as_of": history.as_of.isoformat() if history.as_of else "",
-        "status": result.method if isinstance(result, Forecast) else result.status,
-        "evidence": result.evidence,
+        "status": _status(result),
+        "evidence": getattr(result, "evidence", ""),
+        **answers_of(result),
         "numbers": _kept(numbers(result)),
         "headline": _said(texts.headline, result),
         "subtitle": _said(texts.subtitle, result),
         "sentences": _said(texts.describe, result),
+        "details": _said(texts.details, result),
         "note": {lang: f"{texts.note(result, lang)} {starts[lang]}".strip() for lang in LANGUAGES},
         "alt": _said(texts.alt_text, result),
         "chips": _said(lambda lang: [list(chip) for chip in texts.chips(result, lang)]),
         "figure": drawn if all(drawn.values()) else None,
         "table": _said(_table, result),
-        "method": result.trend.method if isinstance(result, Gap) else result.method,
+        "method": getattr(result.trend if isinstance(result, Gap) else result, "method", kind),
         "method_page": f"docs/methods/{page}.md",
         "provenance": _provenance(result),
     }
@@ -81,14 +84,28 @@ def kind_of(result: object) -> tuple[str, str, Callable[[Any], _Numbers]]:
     Raises
     ------
     TypeError
-        If ``result`` is not a Trend, Gap or Forecast.
+        If ``result`` is no result of an analysis.
     """
     if type(result) not in _KINDS:
         raise TypeError(
-            f"publish() takes results of fit_trend, measure_gap or make_forecast, "
-            f"not {type(result).__name__}."
+            "publish() takes results of fit_trend, measure_gap or make_forecast, of judge_norm, "
+            f"chart_xmr or compare_portfolio, not {type(result).__name__}."
         )
     return _KINDS[type(result)]
+
+
+def history_of(result: Result) -> History:
+    """Return the history behind a result; of a whole programme the first one."""
+    return result.gaps[0].history if isinstance(result, Portfolio) else result.history
+
+
+def _status(result: Result) -> str:
+    """Return the code that says what a result means."""
+    if isinstance(result, Norm):
+        return (result.year_so_far and result.year_so_far.status) or "unknown"
+    if isinstance(result, Portfolio):
+        return "league_table" if result.league_table else "no_league_table"
+    return result.method if isinstance(result, Forecast) else result.status
 
 
 def _kept(numbers: _Numbers) -> dict[str, dict[str, Any]]:
@@ -174,16 +191,60 @@ def _forecast_numbers(forecast: Forecast) -> _Numbers:
     }
 
 
+def _norm_numbers(norm: Norm) -> _Numbers:
+    year, period = norm.year_so_far, str(norm.year or "")
+    facts: _Numbers = {"norm": (norm.norm, "%"), "sigma_z": (norm.chart.sigma_z, "sigma")}
+    if year is None:
+        return facts
+    counts = {name: getattr(year, name) for name in ("right", "cases", "expected", "needed")}
+    chances = {name: getattr(year, name) for name in ("p_year", "p_rate")}
+    return (
+        facts
+        | {f"year_{name}": (count, "cases", period) for name, count in counts.items()}
+        | {f"year_{name}": (p, "probability", period) for name, p in chances.items()}
+        | {"year_required_rate": (year.required_rate, "%", period)}
+    )
+
+
+def _xmr_numbers(chart: XmrChart) -> _Numbers:
+    unit = chart.history.unit.value
+    ends = {"mean": chart.mean, "lower": chart.shown_limits[0], "upper": chart.shown_limits[1]}
+    return {
+        "points": (chart.k, "count"),
+        "false_alarm": (chart.false_alarm, "probability"),
+        "lag1": (chart.lag1, "correlation"),
+        **{name: (line[-1] if len(line) else None, unit) for name, line in ends.items()},
+        "signals": (sum(bool(signal) for signal in chart.signals), "count"),
+    }
+
+
+def _portfolio_numbers(portfolio: Portfolio) -> _Numbers:
+    table = portfolio.table
+    return {
+        "indicators": (len(table), "count"),
+        "clear_alone": (table["clear_alone"].sum(), "count"),
+        "clear_together": (table["clear_together"].sum(), "count"),
+        **{
+            f"noise_share_{unit.value}": (movement.noise_share, "share")
+            for unit, movement in portfolio.movements.items()
+        },
+    }
+
+
 _KINDS: dict[type, tuple[str, str, Callable[[Any], _Numbers]]] = {
     Trend: ("trend", "trend", _trend_numbers),
     Gap: ("gap", "target_gap", _gap_numbers),
     Forecast: ("forecast", "forecast", _forecast_numbers),
+    Norm: ("norm", "norms", _norm_numbers),
+    XmrChart: ("xmr", "xmr", _xmr_numbers),
+    Portfolio: ("portfolio", "portfolio", _portfolio_numbers),
 }
 
 
 def _drawn(result: Result, kind: str, language: str) -> dict[str, str]:
     """Draw the picture, wide and narrow, and say where its axis starts; empty without a picture."""
-    stem = re.sub(r"[^a-z0-9]+", "-", f"{result.history.key}-{kind}-{language}".lower())
+    name = f"{history_of(result).key}-{kind}-{language}"
+    stem = f"f{hashlib.sha256(name.encode()).hexdigest()[:8]}"  # short: a drawing repeats it often
     wide, narrow = (plots.draw(result, language, narrow=narrow) for narrow in (False, True))
     if wide is None or narrow is None:
         return {}
@@ -203,7 +264,9 @@ def _table(result: Result, language: str) -> dict[str, Any]:
 
 def _provenance(result: Result) -> list[dict[str, Any]]:
     """Return where each figure behind the result stands: file, line, edition and fingerprint."""
-    history = result.history
+    history = history_of(result)
+    if isinstance(result, Portfolio):  # every figure has its place in the finding of its gap
+        return []
     if history.kind is Kind.CONTACTS and history.freq != "Y":
         entries = _export(history)
     else:
@@ -241,12 +304,11 @@ def _export(history: History) -> list[dict[str, Any]]:
 
 
 def _target_entry(target: Target, history: History) -> dict[str, Any]:
-    value = target.value if target.value is not None else math.nan
     return {
         "role": "target",
         "period": target.label,
         "printed": target.printed,
-        "shown": _said(partial(texts.format_value, value, history)),
+        "shown": _said(partial(shown_target, target, history)),
         **_place(target.source, target.line, target.line),
         "target_kind": target.kind,
     }

@@ -6,9 +6,12 @@ What the municipality itself says about an activity stands beside our answers, n
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from pcanalysis.model import Edition, Explanation, Goal, Programme
+from pcanalysis.model import Edition, Explanation, Goal, Programme, read_day
 from pcanalysis.model.programme import Node
+from pcanalysis.store.project import Project
+from pcanalysis.tables.html import Shown
 
 
 class GoalTree:
@@ -47,6 +50,19 @@ class GoalTree:
         known = {edition.id: edition for edition in self._known}
         own = [one for one in self._programme.explanations if one.activity == node.key]
         return [(known[one.edition], one) for one in own if one.edition in known]
+
+
+def show_goals(project: Project, programme: str, *, until: str = "", language: str = "nl") -> Shown:
+    """Return the goal tree of a programme for display in a notebook, as its page shows it."""
+    from pcanalysis.reporting.page import environment, words_of  # which builds on this module
+
+    own = project.programme(programme)
+    as_of = read_day(until, "until") if until else date.max
+    tree = GoalTree(own, as_of)
+    known = {"tree": tree, "programme": own, "anchors": ()}
+    made: Any = environment().get_template("tree.html.j2").make_module(words_of(language) | known)
+    html = f"{made.branch(tree.below())}{made.dropped()}"
+    return Shown(html, own.title(language))
 
 
 def known_editions(programme: Programme, as_of: date) -> list[Edition]:

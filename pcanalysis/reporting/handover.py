@@ -8,6 +8,8 @@ from typing import Any
 from IPython.display import display
 
 from pcanalysis import plots
+from pcanalysis.analysis import Portfolio
+from pcanalysis.reporting.answers import add_portfolio
 from pcanalysis.reporting.finding import Result, kind_of, make_finding
 from pcanalysis.reporting.run import findings_wanted, hand_over
 from pcanalysis.tables.html import shown
@@ -19,7 +21,8 @@ def publish(*results: Result | Iterable[Result], language: str = "nl") -> None:
     Parameters
     ----------
     results
-        Results of ``fit_trend``, ``measure_gap`` or ``make_forecast``, or lists of them.
+        Results of an analysis, or lists of them. A comparison of all indicators also gives each
+        gap its row.
     language
         Language of what is shown, ``"nl"`` or ``"en"``; the report gets both.
 
@@ -37,10 +40,16 @@ def publish(*results: Result | Iterable[Result], language: str = "nl") -> None:
             display(chart)
         display(shown(result, language))
     if findings_wanted():
-        hand_over([make_finding(result) for result in flat])
+        findings = [make_finding(result) for result in flat]
+        for result in flat:
+            if isinstance(result, Portfolio):
+                add_portfolio(findings, result)
+        hand_over(findings)
 
 
 def _flatten(results: Iterable[Any]) -> Iterator[Result]:
     for result in results:
+        if isinstance(result, Portfolio) and not result.gaps:
+            continue  # a programme without indicators
         nested = isinstance(result, Iterable) and not isinstance(result, str)
         yield from _flatten(result) if nested else (result,)

@@ -5,6 +5,7 @@ No request to any host, no script. Text from files is escaped; only our own draw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from pcanalysis import texts
 from pcanalysis.model import Edition, Programme
 from pcanalysis.plots.palette import DARK, LIGHT
-from pcanalysis.reporting.article import anchor_id, articles_of, compared
+from pcanalysis.reporting.article import anchor_id, articles_of, norms_of
 from pcanalysis.reporting.citation import Cards, quality_link
 from pcanalysis.reporting.finding import Finding
 from pcanalysis.reporting.goal_tree import GoalTree, known_editions
+from pcanalysis.reporting.overview import overview_of
 from pcanalysis.texts.numbers import format_signed
-from pcanalysis.texts.programme import in_short, overview_heading, unknowns
+from pcanalysis.texts.programme import in_short, overview_heading, summary, unknowns
 
 FILE_OF_LANGUAGE = {"nl": "index.html", "en": "index.en.html"}
 
@@ -55,14 +57,15 @@ def render_programme(
     articles, volumes = articles_of(findings)
     unmeasured = [f for f in findings if f["kind"] == "gap" and f["status"] == "no_measurement"]
     sources = {entry["file"]: entry for finding in findings for entry in finding["provenance"]}
-    return render(
+    page = render(
         "programme.html.j2",
         language,
         edge,
         programme=programme,
         edition=newest_edition(programme, edge.as_of),
         tiles=in_short(findings, language),
-        gaps=compared(findings),
+        summary=summary(findings, language),
+        made=overview_of(findings),
         gaps_heading=overview_heading(findings, language),
         signed=partial(format_signed, language=language),
         tree=GoalTree(programme, edge.as_of),
@@ -70,6 +73,7 @@ def render_programme(
         anchors={article[0]["key"] for article in articles},
         anchor_id=anchor_id,
         volumes=volumes,
+        norms=norms_of(findings),
         unmeasured=unmeasured,
         unknowns=unknowns(findings, language),
         sources=[entry for _, entry in sorted(sources.items())],
@@ -77,6 +81,21 @@ def render_programme(
         methods=sorted({(f["kind"], f["method_page"]) for f in findings}),
         cards=Cards(language),
     )
+    return _with_looks_once(page)
+
+
+def _with_looks_once(page: str) -> str:
+    """Write every look of a drawing once, as a class: a page repeats few looks very often."""
+    looks: dict[str, str] = {}
+
+    def named(tag: re.Match[str]) -> str:
+        if " class=" in tag[0] or "url(" in tag[0]:  # a hatching belongs to its own drawing
+            return tag[0]
+        return f'{tag[1]} class="{looks.setdefault(tag[2], f"l{len(looks)}")}"{tag[3]}'
+
+    body = re.sub(r'(<[a-z]+[^<>]*?) style="([^"]*)"([^<>]*>)', named, page)
+    rules = "".join(f".{name}{{{look}}}" for look, name in looks.items())
+    return body.replace("</style>", f"{rules}</style>", 1)
 
 
 def render(template: str, language: str, edge: Edge, **content: Any) -> str:

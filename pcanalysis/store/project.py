@@ -71,7 +71,8 @@ class Project:
             row["waves"] = len(points)
             row["last_period"] = points[-1].period.label if points else ""
             row["last_value"] = points[-1].value if points else float("nan")
-            rows.append(row | {"targets": len(self.targets(history.key))})
+            targets = {target.label for target in self.targets(history.key)}
+            rows.append(row | {"targets": len(targets)})
         return pd.DataFrame(rows)
 
     def volumes_available(self) -> pd.DataFrame:
@@ -102,7 +103,7 @@ class Project:
         return selection.indicator_history(indicator, programme, *printed, _day(until))
 
     def targets(self, key: str, until: Until = None) -> tuple[Target, ...]:
-        """Return the targets of an indicator as published by ``until``."""
+        """Return the targets of an indicator as published by ``until``, with every version."""
         _, indicator = self._named("indicator", key)
         cells, sources = self._printed(key)
         norms = self.definitions.norms
@@ -157,6 +158,26 @@ class Project:
     def targets_of(self, histories: Iterable[History]) -> tuple[tuple[Target, ...], ...]:
         """Return the targets of each history, as published when that history was."""
         return tuple(self.targets(history.key, history.until) for history in histories)
+
+    def target_history(
+        self, programme: str, indicator: str = "", until: Until = None
+    ) -> pd.DataFrame:
+        """Return which document says which target: a row per version, in order of publication."""
+        rows = [
+            {
+                "key": target.key,
+                "period": target.label,
+                "target": target.printed or target.value,
+                "kind": target.kind,
+                "edition": edition.title if (edition := target.source.edition) else "",
+                "published": edition.published if edition else None,
+                "file": target.source.file,
+                "line": target.line,
+            }
+            for targets in self.targets_of(self.histories(programme, indicator, until))
+            for target in targets
+        ]
+        return pd.DataFrame(rows)
 
     def volume_histories(
         self, programme: str, volume: str = "", freq: str = "Y", until: Until = None

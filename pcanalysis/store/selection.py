@@ -126,12 +126,16 @@ def targets(
     sources: Sources,
     until: date | None,
 ) -> tuple[Target, ...]:
-    """Return the targets in force at ``until``: standing norms first, then by period."""
-    newest: dict[str, Target] = {}
+    """Return the targets known at ``until``: standing norms first, then by period.
+
+    A revised target keeps its history: each version with the edition that first says it, oldest
+    first.
+    """
+    versions: dict[str, list[Target]] = {}
     for norm in norms:
         published = norm.source.edition.published if norm.source.edition else None
         if norm.key == indicator.key and (until is None or published is None or published <= until):
-            newest[norm.label] = norm
+            versions[norm.label] = [norm]
     for cell in _records(known_cells(cells[cells["role"] == "target"], until)):
         if math.isnan(cell["value"]):
             continue
@@ -144,10 +148,11 @@ def targets(
             line=int(cell["line"]),
             printed=cell["printed"],
         )
-        before = newest.get(target.label)
-        if before is None or (before.value, before.kind) != (target.value, target.kind):
-            newest[target.label] = target
-    return tuple(sorted(newest.values(), key=lambda t: (t.period is not None, t.label)))
+        known = versions.setdefault(target.label, [])
+        if not known or (known[-1].value, known[-1].kind) != (target.value, target.kind):
+            known.append(target)
+    ordered = sorted(versions.items(), key=lambda one: (one[0] != "standing", one[0]))
+    return tuple(target for _, known in ordered for target in known)
 
 
 def _observations(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pcanalysis.texts.numbers import format_count, format_percent
-from pcanalysis.texts.words import begin, counted, texts_of, word
+from pcanalysis.texts.words import begin, counted, listed, texts_of, word
 
 Finding = Mapping[str, Any]
 
@@ -46,8 +46,18 @@ def in_short(findings: Sequence[Finding], language: str) -> list[tuple[str, str]
     return tiles[:TILES]
 
 
+def headline_row(gap: Finding) -> dict[str, Any] | None:
+    """Return the row of the outlook whose chance is printed; None if no chance may be."""
+    return next((row for row in gap.get("outlook", ()) if row["headline"]), None)
+
+
 def overview_heading(findings: Sequence[Finding], language: str) -> str:
-    """Return the verdict over all targets: how many latest measurements meet theirs."""
+    """Return the verdict over all targets: how many have a good chance, else how many are met."""
+    likely, ahead = _better_than_even(findings)
+    if ahead:
+        kind = "one" if ahead == 1 else "many"
+        which = f"{kind}_none" if not likely else kind
+        return word(language, f"overview.likely_{which}", k=likely, n=ahead)
     met, compared = _meeting(_of_kind(findings, "gap"))
     if not compared:
         return word(language, "overview.heading_none")
@@ -55,6 +65,28 @@ def overview_heading(findings: Sequence[Finding], language: str) -> str:
         return word(language, f"overview.heading_one_{'met' if met else 'missed'}")
     key = f"overview.heading_{met}" if met < 2 else "overview.heading"
     return word(language, key, k=met, n=compared)
+
+
+def summary(findings: Sequence[Finding], language: str) -> list[str]:
+    """Return what else is said in short: what changed, how much is noise, what is unknown."""
+    said: list[str] = []
+    trends, changed = _changes(findings)
+    if changed:
+        names = listed([one["name"][language] for one in changed], language)
+        said.append(word(language, "in_short.changed", names=names))
+    elif trends:
+        said.append(word(language, "in_short.nothing_changed"))
+    if len(trends) > len(changed):
+        said.append(word(language, f"in_short.{'rest' if changed else 'all'}_chance"))
+    gaps = _of_kind(findings, "gap")
+    share = next((_noise(gap) for gap in gaps if _noise(gap) is not None), None)
+    if share is not None and len(trends) > 1:
+        said.append(word(language, f"in_short.noise{'_all' if share >= 95 else ''}", pct=share))
+    few = (g for g in gaps if g.get("outlook") and not headline_row(g) and not g["expired"])
+    expired = (gap for gap in gaps if gap.get("expired"))
+    for name, number in (("few", len(list(few))), ("expired", len(list(expired)))):
+        said += [begin(counted(language, f"in_short.{name}", number))] if number else []
+    return said
 
 
 def unknowns(findings: Sequence[Finding], language: str) -> list[str]:
@@ -92,6 +124,41 @@ def _meeting(gaps: Iterable[Finding]) -> tuple[int, int]:
     return sum(status.startswith(("met_", "interim_met")) for status in compared), len(compared)
 
 
+def _better_than_even(findings: Iterable[Finding]) -> tuple[int, int]:
+    """Return how many targets have a better than even chance, of how many with a chance."""
+    rows = [headline_row(gap) for gap in _of_kind(findings, "gap")]
+    chances = [row["p_reported"] for row in rows if row]
+    return sum(p > 0.5 for p in chances), len(chances)
+
+
+def _changes(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Return the trends of indicators, and of those the ones that really changed.
+
+    That is: clear, beyond what survey waves do by themselves, and not clear only because many
+    figures were looked at.
+    """
+    together = {gap["key"]: gap.get("portfolio", {}) for gap in _of_kind(findings, "gap")}
+    trends = [
+        trend
+        for trend in _of_kind(findings, "trend")
+        if trend["status"] != "too_few" and trend["quantity"] != "contacts"
+    ]
+    changed = [
+        trend
+        for trend in trends
+        if trend["status"] in ("improving", "worsening")
+        and trend.get("axes", {}).get("survives_wave_noise") is not False
+        and together.get(trend["key"], {}).get("clear_together", True)
+    ]
+    return trends, changed
+
+
+def _noise(gap: Finding) -> int | None:
+    """Return the part of the movement of all percentages that is noise, in tens of percent."""
+    share = gap.get("portfolio", {}).get("unit_noise_share")
+    return None if share is None or gap["unit"] != "%" else 10 * round(10 * share)
+
+
 def _indicator_tile(gap: Finding, language: str) -> tuple[str, str]:
     period = gap["numbers"]["measured"]["period"]
     name, position = gap["name"][language], gap["chips"][language][0][1]
@@ -102,13 +169,13 @@ def _indicator_tile(gap: Finding, language: str) -> tuple[str, str]:
 def _counting_tiles(
     findings: Sequence[Finding], measured: Sequence[Finding], language: str
 ) -> list[tuple[str, str]]:
-    """Return how many measurements meet their target and how many figures really changed."""
-    trends = [
-        trend["status"] in ("improving", "worsening")
-        for trend in _of_kind(findings, "trend")
-        if trend["status"] != "too_few" and trend["quantity"] != "contacts"
-    ]
-    ratios = {"targets_met": _meeting(measured), "clear_changes": (sum(trends), len(trends))}
+    """Return how many targets are likely, else met, and how many figures really changed."""
+    trends, changed = _changes(findings)
+    likely, ahead = _better_than_even(findings)
+    ratios = {
+        **({"likely": (likely, ahead)} if ahead else {"targets_met": _meeting(measured)}),
+        "clear_changes": (len(changed), len(trends)),
+    }
     return [
         (word(language, "tile.ratio", k=k, n=n), word(language, f"tile.{name}"))
         for name, (k, n) in ratios.items()

@@ -100,6 +100,40 @@ def test_a_revised_target_of_one_year_is_the_one_of_the_newest_edition() -> None
     assert measure_gap(survey(LEIDEN), [new, old]).target is new
 
 
+def test_a_target_revised_after_its_year_does_not_change_the_verdict() -> None:
+    then = target(2017, 31.0, source=edition("begroting-2017", date(2016, 11, 15)))
+    after = target(2017, 28.0, source=edition("jaarverslag-2017", date(2018, 7, 15)))
+
+    gap = measure_gap(survey(LEIDEN), [after, then])
+
+    assert (gap.target, gap.revised) == (then, (then, after))
+    assert gap.difference == -2.0
+
+
+def test_a_norm_is_judged_on_the_version_of_the_last_figure() -> None:
+    then = target(None, 28.0, source=edition("begroting-2016", date(2015, 11, 15)))
+    after = target(None, 90.0, source=edition("begroting-2020", date(2019, 11, 15)))
+
+    assert measure_gap(survey(LEIDEN), [then, after]).target is then
+
+
+def test_a_target_first_told_after_its_year_is_judged_all_the_same() -> None:
+    told = target(2017, 31.0, source=edition("jaarverslag-2017", date(2018, 7, 15)))
+
+    gap = measure_gap(survey(LEIDEN), [told])
+
+    assert (gap.target, gap.revised) == (told, ())
+
+
+def test_the_next_target_is_told_by_its_newest_version() -> None:
+    old = target(2023, 78.0, source=edition("begroting-2020", date(2019, 11, 15)))
+    new = target(2023, 80.0, source=edition("begroting-2022", date(2021, 11, 15)))
+
+    gap = measure_gap(survey(LEIDERDORP), [old, new], as_of=2021)
+
+    assert (gap.target, gap.targets, gap.expired_targets) == (new, (old, new), ())
+
+
 def test_a_target_that_is_reached_early_is_met_on_the_way() -> None:
     gap = measure_gap(survey(LEIDERDORP), [target(2023, 70.0)], as_of=2021)
 

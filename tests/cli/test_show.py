@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,59 @@ def test_an_indicator_speaks_of_the_day_of_its_newest_document(root: Path, capsy
 
     assert dutch.splitlines()[1] == "Stand van 1 november 2022"
     assert english.splitlines()[1] == "As of 1 November 2022"
+
+
+@pytest.mark.parametrize(
+    ("key", "labels"),
+    [
+        ("leiderdorp/kwaliteit-deskundigheid", ["Stand", "Ontwikkeling", "Kans op 2023", "Bewijs"]),
+        ("leiden/1A1.a", ["Stand", "Ontwikkeling", "Kans", "Bewijs"]),
+        ("leiden/telefoon", ["Stand", "Ontwikkeling", "Kans", "Bewijs"]),
+        ("leiderdorp/kwantiteit-balie-1", ["Stand", "Ontwikkeling", "Kans", "Bewijs"]),
+    ],
+)
+def test_the_four_answers_stand_apart(key: str, labels: list[str], root: Path, capsys: Any) -> None:
+    answers = run(capsys, root, "show", key, "--json").json["answers"]
+    shown = run(capsys, root, "show", key).out
+
+    assert [one["label"] for one in answers] == labels
+    for one in answers:
+        assert f"{one['label']}: {one['words']}" in shown
+        assert all(f"  {sentence}" in shown for sentence in one["sentences"])
+
+
+def test_the_chance_of_the_next_target_comes_with_its_method(root: Path, capsys: Any) -> None:
+    # golden G: expert staff, 80% and 85%, target 88% in 2023
+    said = run(capsys, root, "show", "leiderdorp/kwaliteit-deskundigheid", "--json").json
+
+    near, far = said["outlook"]
+    assert (near["period"], near["headline"], near["method"]) == ("2023", True, "shares")
+    assert (near["chance_pct"], near["likelihood"]) == (10, "very_unlikely")
+    assert (far["period"], far["headline"]) == ("2025", False)
+    assert said["axes"]["evidence"] == "weak"
+
+
+def test_one_wave_gives_no_headline_and_its_chance_in_the_details_only(
+    root: Path, capsys: Any
+) -> None:
+    key = "leiderdorp/kwaliteit-digitale-dienstverlening"
+    said = run(capsys, root, "show", key, "--json").json
+
+    assert "%" not in said["answers"][2]["words"]
+    assert not any(row["headline"] for row in said["outlook"])
+    assert "80%" in said["headline"]
+
+
+def test_showing_an_answer_loads_nothing_that_draws_or_runs_notebooks(root: Path) -> None:
+    code = (
+        "import sys; from pcanalysis.cli import main; main(['show', 'leiden/1A1.a']);"
+        "print(sorted({'matplotlib', 'papermill', 'IPython', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_no_sentence_is_said_twice(root: Path, capsys: Any) -> None:

@@ -10,8 +10,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from pcanalysis import fit_trend, make_forecast, measure_gap, open_project
+from pcanalysis import (
+    compare_portfolio,
+    fit_trend,
+    forecast_to_targets,
+    judge_norms,
+    make_forecast,
+    measure_gap,
+    open_project,
+)
 from pcanalysis.model import Programme
+from pcanalysis.reporting.answers import add_portfolio
 from pcanalysis.reporting.finding import make_finding
 from pcanalysis.reporting.page import Edge, environment, render_programme, words_of
 from pcanalysis.store.definitions import read_definitions
@@ -42,13 +51,18 @@ def findings_of(key: str, until: str = "") -> tuple[dict[str, Any], ...]:
     own = project()
     histories = own.histories(key, until=until)
     yearly, daily = own.forecastable(key, until=until)
+    targets = own.targets_of(histories)
+    gaps = list(map(measure_gap, histories, targets, map(forecast_to_targets, histories, targets)))
+    together, norms = compare_portfolio(gaps), judge_norms(histories, targets)
     results: list[Any] = [
         *map(fit_trend, (*histories, *own.volume_histories(key, until=until))),
-        *map(measure_gap, histories, own.targets_of(histories)),
+        *(*gaps, together, *norms, *(norm.xmr for norm in norms)),
         *map(partial(make_forecast, horizon=2), yearly),
         *map(partial(make_forecast, horizon=28), daily),
     ]
-    return tuple(make_finding(result) for result in results)
+    findings = [make_finding(result) for result in results]
+    add_portfolio(findings, together)
+    return tuple(findings)
 
 
 def finding_of(key: str, kind: str, programme: str = "leiden/1") -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pcanalysis.reporting.article import Article, anchor_id, articles_of
+from pcanalysis.reporting.article import Article, anchor_id, articles_of, norms_of
 from pcanalysis.reporting.citation import Cards
 from tests.reporting.cases import Node, findings_of, macros, page_of, parse
 
@@ -133,11 +133,13 @@ def test_a_block_names_the_figures_it_is_computed_from_with_their_year() -> None
 
 def test_every_block_of_a_simulated_programme_is_marked() -> None:
     indicators, volumes = articles("voorbeeld/kcc")
-    findings = [finding for article in (*indicators, *volumes) for finding in article]
-    assert findings
+    norms = norms_of(findings_of("voorbeeld/kcc"))
+    blocks = (*indicators, *volumes, *norms)
+    findings = [finding for article in blocks for finding in article]
+    assert len(norms) == 2
     assert all(finding["simulated"] for finding in findings)
     marks = [len(a.all("p", class_="sim")) for a in page_of("voorbeeld/kcc").all("article")]
-    assert marks == [len(article) for article in (*indicators, *volumes)]
+    assert marks == [len(article) for article in blocks]
 
 
 def test_a_real_municipality_has_no_simulated_block() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pcanalysis.model import Programme
+from pcanalysis.reporting.goal_tree import show_goals
 from pcanalysis.reporting.page import render_programme
 from tests.reporting.cases import EDGE, Node, findings_of, parse, project, village_programme
 
@@ -208,3 +209,30 @@ def test_a_goal_under_another_name_in_an_older_document_has_that_name_then(tmp_p
     [goal] = goal_tree(village_programme(tmp_path), then)
     assert goal.name == "Goed bestuur"
     assert [child.code for child in goal.children] == ["1A1.1"]
+
+
+def test_a_notebook_shows_the_tree_with_the_goals_that_have_no_indicator() -> None:
+    shown = show_goals(project(), "leiden/1", language="nl").html
+
+    assert "dit doel heeft geen indicator" in shown
+    assert "Voelt zich vertegenwoordigd" in shown
+    assert "<a " not in shown  # nothing to link to in a notebook
+
+
+def test_a_notebook_shows_the_tree_that_was_known_then() -> None:
+    now, then = (show_goals(project(), "leiden/1", until=day).html for day in ("", "2018-12-31"))
+
+    assert now != then
+
+
+def test_the_history_of_targets_names_document_file_and_line() -> None:
+    table = project().target_history("leiden/1", "leiden/1A1.a")
+
+    [row] = table.to_dict("records")
+    assert (row["period"], row["target"], row["edition"]) == ("2017", "31%", "Jaarverslag 2017")
+    assert (row["file"], row["line"]) == ("data/raw/leiden-jv-2017/cijfers.csv", 6)
+
+
+def test_before_any_document_there_is_no_tree_and_no_target() -> None:
+    assert project().target_history("leiden/1", until="2010-01-01").empty
+    assert "dit doel" not in show_goals(project(), "leiden/1", until="2010-01-01").html

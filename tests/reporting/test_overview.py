@@ -41,12 +41,15 @@ class Overview:
 
 def read(html: str) -> Overview:
     """Read the overview of a page."""
-    drawn = re.findall(r'<td role="cell"(?: class="s")?>(<svg class="strip".*?</svg>)?</td>', html)
+    drawn = re.findall(
+        r'<td role="cell"(?: class="s")?>(<svg class="strip".*?</svg>)?</td><td role="cell">', html
+    )
     found = parse(html).all("section", id="doelen")
     if not found:
         return Overview(how="", rows=(), notes=())
     rows = []
-    for row, strip in zip(found[0].one("tbody").all("tr"), drawn, strict=True):
+    lines = [row for body in found[0].all("tbody") for row in body.all("tr")]
+    for row, strip in zip(lines, drawn, strict=True):
         measured, target, gap, _, position = row.all("td")
         link = row.one("th").one("a")
         rows.append(
@@ -90,19 +93,52 @@ def row_of(made: Overview, name: str) -> Row:
     return next(row for row in made.rows if row.name.startswith(name))
 
 
-def test_percentages_come_nearest_to_their_target_first() -> None:
-    differences = [number(row.gap) for row in overview().rows if row.strip]
-    assert differences == [-2, -2, -3, -5, -5, -6, -7, -8, -8, -23]
+def test_the_best_chance_comes_first_and_rows_without_one_nearest_to_their_target() -> None:
+    chances = [row.position for row in overview().rows]
+    assert chances[0] == "onwaarschijnlijkongeveer 15% (aanname)"
+    assert [re.sub(r".*(?:ongeveer|minder dan) (\d+%).*", r"\1", c) for c in chances[:8]] == [
+        *("15%", "10%", "10%", "5%", "5%", "5%", "5%", "5%"),
+    ]
+    assert [number(row.gap) for row in overview().rows[8:]] == [-2, -8, -23]
 
 
-def test_a_mark_has_a_scale_of_its_own_and_stands_last_without_a_drawing() -> None:
-    last = overview().rows[-1]
-    assert (last.measured.text(), last.target.text(), last.gap) == ("7,2", "7,7", "−0,5")
-    assert last.strip == ""
+def test_a_row_with_too_little_evidence_has_neither_dots_nor_chance() -> None:
+    for row in overview().rows[8:]:
+        assert "onvoldoende, 1 meting" in row.position
+        assert "%" not in row.position
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_filled_dots_times_five_are_the_chance_printed(language: str) -> None:
+    page = page_text("leiderdorp/2D", language)
+    rows = re.findall(r'<div class="chance">(.*?)<span>.*?<span class="small">(.*?)</span>', page)
+    assert len(rows) == 8
+    for drawn, about in rows:
+        filled, empty = re.findall(r"<g [^>]*>(.*?)</g>", drawn)
+        dots = filled.count("<circle")
+        assert dots + empty.count("<circle") == 20
+        printed = re.sub(r"\D", "", about)
+        assert int(printed) == max(5 * dots, 5)
+        assert ("minder dan" in about or "less than" in about) == (dots == 0)
+
+
+def test_a_mark_has_a_scale_of_its_own_and_no_drawing() -> None:
+    [mark] = [row for row in overview().rows if not row.strip]
+    assert (mark.measured.text(), mark.target.text(), mark.gap) == ("7,2", "7,7", "−0,5")
+
+
+def test_where_lower_is_better_too_high_a_figure_lies_left_of_its_target() -> None:
+    def turned(finding: dict[str, Any]) -> dict[str, Any]:
+        return finding | {"direction": "lower", "outlook": []}
+
+    made = overview_of(gaps_with(turned))
+    found = re.search(r'cx="([\d.]+)"', row_of(made, "Klachten").strip)
+    assert found is not None
+    assert float(found[1]) == 170.0  # 42 where 65 is the most that is wanted
 
 
 def test_the_page_says_why_marks_are_not_drawn_only_where_there_are_some() -> None:
-    assert len(overview("leiderdorp/2D").notes) == 2
+    assert len(overview("leiderdorp/2D").notes) == 3  # and what a star is
     assert len(overview("leiden/1").notes) == 1
 
 
@@ -169,7 +205,7 @@ def test_every_row_leads_to_its_article() -> None:
 
 def test_a_difference_has_its_sign_and_only_the_decimals_it_needs() -> None:
     assert [row.gap for row in overview("leiden/1").rows] == ["+1", "−2"]
-    assert overview("leiderdorp/2D", "en").rows[-1].gap == "−0.5"
+    assert "−0.5" in [row.gap for row in overview("leiderdorp/2D", "en").rows]
 
 
 def test_the_order_of_findings_does_not_matter() -> None:
@@ -185,9 +221,9 @@ def test_without_anything_to_compare_there_is_no_row_and_no_note() -> None:
     assert made.notes == ()
 
 
-def test_the_sentence_above_counts_how_many_meet_their_target() -> None:
+def test_the_sentence_above_counts_the_good_chances_and_else_how_many_meet_their_target() -> None:
     assert overview("leiden/1").how.startswith("1 van de 2 laatste metingen voldoet")
-    assert overview("leiderdorp/2D").how.startswith("Geen van de 11 laatste metingen voldoet")
+    assert overview("leiderdorp/2D").how.startswith("Bij geen van de 8 doelen is de kans")
 
 
 def test_the_position_is_in_words_as_in_the_article() -> None:

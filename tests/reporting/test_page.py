@@ -364,6 +364,17 @@ def test_a_page_is_light_enough_for_a_slow_line(key: str, language: str) -> None
 
 
 @every_page
+def test_every_look_of_a_drawing_stands_once_in_the_style(key: str, language: str) -> None:
+    text = page_text(key, language)
+    style = text[text.index("<style>") : text.index("</style>")]
+    named = set(re.findall(r'class="(l\d+)"', text))
+
+    assert named
+    assert all(style.count(f".{name}{{") == 1 for name in named)
+    assert len(text.encode()) <= 300_000
+
+
+@every_page
 def test_a_page_holds_no_path_of_a_machine_and_no_unfilled_word(key: str, language: str) -> None:
     text = page_of(key, language).one("body").text()
     assert not re.search(r"/(home|Users|tmp|root|work)/", text)

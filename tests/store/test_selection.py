@@ -170,6 +170,20 @@ def test_a_later_report_revises_a_target(tmp_path: Path) -> None:
     assert wanted(project, None)["2019"] == 68.0
 
 
+def test_a_revised_target_keeps_what_each_report_said(tmp_path: Path) -> None:
+    project = with_report(tmp_path, "tevreden;2019;streefwaarde;68%;;\n")
+
+    said = [
+        (t.label, t.value, t.source.edition and t.source.edition.id)
+        for t in project.targets(SATISFIED)
+    ]
+
+    assert ("2019", 65.0, "dorp-jv-2019") in said
+    assert (
+        said.index(("2019", 68.0, "dorp-jv-2020")) == said.index(("2019", 65.0, "dorp-jv-2019")) + 1
+    )
+
+
 def test_a_target_printed_again_stays_with_its_first_report(tmp_path: Path) -> None:
     project = with_report(tmp_path, "tevreden;2019;streefwaarde;65%;;\n")
 
