@@ -42,7 +42,7 @@ def make_forecast(history: History, *, horizon: int, prior: str | None = None) -
 
     Notes
     -----
-    Methods and formulas: docs/methods/forecast.md. No clock and no random number is used.
+    Methods and formulas: docs/methods/forecast.md. No clock is used; paths have a fixed seed.
     """
     if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
         raise WrongCall(f"horizon={horizon!r} must be a whole number of periods, 1 or more.")
