@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "History": "pcanalysis.model",
+    "backtest": "pcanalysis.analysis",
     "chart_xmr": "pcanalysis.analysis",
     "choose": "pcanalysis.explore",
     "compare_municipalities": "pcanalysis.analysis",
@@ -30,6 +31,7 @@ _HOMES = {
 __all__ = sorted(_HOMES)  # noqa: PLE0605
 
 if TYPE_CHECKING:
+    from pcanalysis.analysis import backtest as backtest
     from pcanalysis.analysis import chart_xmr as chart_xmr
     from pcanalysis.analysis import compare_municipalities as compare_municipalities
     from pcanalysis.analysis import compare_portfolio as compare_portfolio

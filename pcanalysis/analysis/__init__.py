@@ -3,6 +3,7 @@
 Pure functions of a History. This floor reads no file, draws nothing and knows no clock.
 """
 
+from pcanalysis.analysis.backtest import Backtest, backtest
 from pcanalysis.analysis.forecast import Forecast, make_forecast
 from pcanalysis.analysis.gap import Gap, measure_gap
 from pcanalysis.analysis.norms import Norm, judge_norm
@@ -12,6 +13,7 @@ from pcanalysis.analysis.trend import Trend, fit_trend
 from pcanalysis.analysis.xmr import XmrChart, chart_xmr
 
 __all__ = [
+    "Backtest",
     "Forecast",
     "Gap",
     "Norm",
@@ -19,6 +21,7 @@ __all__ = [
     "Portfolio",
     "Trend",
     "XmrChart",
+    "backtest",
     "chart_xmr",
     "compare_municipalities",
     "compare_portfolio",

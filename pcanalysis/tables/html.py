@@ -17,6 +17,7 @@ SHOW_THEMSELVES = (  # module and name of the types that do so in a notebook
     ("pcanalysis.analysis.trend", "Trend"),
     ("pcanalysis.analysis.gap", "Gap"),
     ("pcanalysis.analysis.forecast.distribution", "Forecast"),
+    ("pcanalysis.analysis.backtest", "Backtest"),
     ("pcanalysis.model.history", "History"),
     ("pcanalysis.store.from_file", "Histories"),
 )

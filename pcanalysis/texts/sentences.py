@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from pcanalysis.analysis import Forecast, Gap, Trend
+from pcanalysis.analysis import Backtest, Forecast, Gap, Trend
 from pcanalysis.errors import WrongCall
+from pcanalysis.texts import backtest as backtest_texts
 from pcanalysis.texts import forecast as forecast_texts
 from pcanalysis.texts import gap as gap_texts
 from pcanalysis.texts import trend as trend_texts
 from pcanalysis.texts.figures import subject
 from pcanalysis.texts.words import word
 
-Result = Trend | Gap | Forecast
-_MODULES = {Trend: trend_texts, Gap: gap_texts, Forecast: forecast_texts}
+Result = Trend | Gap | Forecast | Backtest
+_MODULES = {Trend: trend_texts, Gap: gap_texts, Forecast: forecast_texts, Backtest: backtest_texts}
 
 
 def describe(result: Result, language: str = "nl") -> list[str]:
@@ -22,7 +23,7 @@ def describe(result: Result, language: str = "nl") -> list[str]:
     Parameters
     ----------
     result
-        What ``fit_trend``, ``measure_gap`` or ``make_forecast`` returned.
+        What ``fit_trend``, ``measure_gap``, ``make_forecast`` or ``backtest`` returned.
     language
         ``nl`` or ``en``.
 
