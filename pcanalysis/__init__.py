@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "History": "pcanalysis.model",
     "add_channels": "pcanalysis.analysis",
+    "backtest": "pcanalysis.analysis",
     "chart_xmr": "pcanalysis.analysis",
     "choose": "pcanalysis.explore",
     "compare_municipalities": "pcanalysis.analysis",
@@ -37,6 +38,7 @@ __all__ = sorted(_HOMES)  # noqa: PLE0605
 
 if TYPE_CHECKING:
     from pcanalysis.analysis import add_channels as add_channels
+    from pcanalysis.analysis import backtest as backtest
     from pcanalysis.analysis import chart_xmr as chart_xmr
     from pcanalysis.analysis import compare_municipalities as compare_municipalities
     from pcanalysis.analysis import compare_portfolio as compare_portfolio

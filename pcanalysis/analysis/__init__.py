@@ -3,6 +3,7 @@
 Pure functions of a History. This floor reads no file, draws nothing and knows no clock.
 """
 
+from pcanalysis.analysis.backtest import Backtest, backtest
 from pcanalysis.analysis.forecast import Forecast, add_channels, make_forecast, update_day
 from pcanalysis.analysis.gap import Gap, measure_gap
 from pcanalysis.analysis.norm_year import judge_norms
@@ -15,6 +16,7 @@ from pcanalysis.analysis.what_if import what_if
 from pcanalysis.analysis.xmr import XmrChart, chart_xmr
 
 __all__ = [
+    "Backtest",
     "Forecast",
     "Gap",
     "Norm",
@@ -23,6 +25,7 @@ __all__ = [
     "Trend",
     "XmrChart",
     "add_channels",
+    "backtest",
     "chart_xmr",
     "compare_municipalities",
     "compare_portfolio",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pcanalysis.analysis import Forecast, Gap, Norm, Portfolio, XmrChart
+from pcanalysis.analysis import Backtest, Forecast, Gap, Norm, Portfolio, XmrChart
 from pcanalysis.analysis.survey_error import SURVEYS
 from pcanalysis.model import Kind, Target
 from pcanalysis.plots.chance import draw_chance, has_chance
@@ -62,7 +62,7 @@ def _picture(result: Result, sheet: Sheet) -> Chart | None:
     if isinstance(result, Portfolio):
         return draw_overview(result, sheet)
     history = result.history
-    if not history.points:
+    if isinstance(result, Backtest) or not history.points:  # a backtest is a table
         return None
     if isinstance(result, XmrChart | Norm):
         return draw_control(result, sheet)

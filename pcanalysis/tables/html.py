@@ -20,6 +20,7 @@ SHOW_THEMSELVES = (  # module and name of the types that do so in a notebook
     ("pcanalysis.analysis.xmr", "XmrChart"),
     ("pcanalysis.analysis.norms", "Norm"),
     ("pcanalysis.analysis.portfolio", "Portfolio"),
+    ("pcanalysis.analysis.backtest", "Backtest"),
     ("pcanalysis.model.history", "History"),
     ("pcanalysis.store.from_file", "Histories"),
 )

@@ -5,19 +5,23 @@ A cell without a figure says why; a dash stands only where a column does not app
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from pcanalysis import texts
-from pcanalysis.analysis import Forecast, Gap, Norm, Outlook, Portfolio, Trend, XmrChart
+from pcanalysis.analysis import Backtest, Forecast, Gap, Norm, Outlook, Portfolio, Trend, XmrChart
 from pcanalysis.analysis.survey_error import BOUNDS, known
 from pcanalysis.model import History, Observation, Source, Status, Target
 from pcanalysis.store.from_file import Histories
 from pcanalysis.tables.charted import NUMERIC, charted
 from pcanalysis.texts.figures import shown, subject
+from pcanalysis.texts.numbers import format_number
 from pcanalysis.texts.words import begin, word
 
-Result = Trend | Gap | Forecast | XmrChart | Norm | Portfolio
+Result = Trend | Gap | Forecast | Backtest | XmrChart | Norm | Portfolio
+_SCORES = ("wape", "mase", "pinball", "coverage_80", "coverage_95", "bias")
+_DECIMALS = {"mase": 2, "pinball": 2}
 LAST_ROWS = 35  # of a long history: the last ones
 _PERIOD_WORDS = {"Y": "year", "M": "month", "D": "day"}
 _Cell = Callable[[Observation], str]
@@ -56,6 +60,8 @@ def table(result: Result | History | Histories, language: str = "nl") -> Table:
     caption = word(language, "table.caption", subtitle=texts.subtitle(result, language))
     if isinstance(result, Forecast):
         return _forecast_table(result, caption, language)
+    if isinstance(result, Backtest):
+        return _table_of_scores(result, caption, language)
     if isinstance(result, XmrChart | Norm | Portfolio):
         columns = charted(result, language)
         rows = tuple(zip(*columns.values(), strict=True))
@@ -65,6 +71,29 @@ def table(result: Result | History | Histories, language: str = "nl") -> Table:
     trend, gap = (result.trend, result) if isinstance(result, Gap) else (result, None)
     targets, outlook = (gap.targets, gap.outlook) if gap else ((), ())
     return _table_of(trend.history, trend.margins, targets, outlook, caption, language)
+
+
+def _table_of_scores(result: Backtest, caption: str, language: str) -> Table:
+    """Return how each model did, all periods together."""
+    none = word(language, "table.none")
+    rows = [
+        (
+            begin(word(language, f"model.{model}")),
+            *(
+                format_number(scores[name], language, _DECIMALS.get(name, 0))
+                if math.isfinite(scores[name])
+                else none
+                for name in _SCORES
+            ),
+        )
+        for model, scores in result.totals.iterrows()
+    ]
+    return Table(
+        caption=caption,
+        header=tuple(word(language, f"backtest_table.{name}") for name in ("model", *_SCORES)),
+        rows=tuple(rows),
+        numeric=(False, *(True for _ in _SCORES)),
+    )
 
 
 def _table_of_file(file: Histories, language: str) -> Table:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pcanalysis.analysis import Forecast, Gap, Norm, Portfolio, Trend, XmrChart
+from pcanalysis.analysis import Backtest, Forecast, Gap, Norm, Portfolio, Trend, XmrChart
 from pcanalysis.errors import WrongCall
+from pcanalysis.texts import backtest as backtest_texts
 from pcanalysis.texts import forecast as forecast_texts
 from pcanalysis.texts import gap as gap_texts
 from pcanalysis.texts import norm as norm_texts
@@ -16,11 +17,12 @@ from pcanalysis.texts.figures import subject
 from pcanalysis.texts.filled import Filled, histories_of
 from pcanalysis.texts.words import word
 
-Result = Trend | Gap | Forecast | XmrChart | Norm | Portfolio
+Result = Trend | Gap | Forecast | Backtest | XmrChart | Norm | Portfolio
 _MODULES: dict[type, Any] = {
     Trend: trend_texts,
     Gap: gap_texts,
     Forecast: forecast_texts,
+    Backtest: backtest_texts,
     XmrChart: Filled(xmr_texts.keys, xmr_texts.values),
     Norm: Filled(norm_texts.keys, norm_texts.values),
     Portfolio: Filled(portfolio_texts.keys, portfolio_texts.values),
@@ -34,7 +36,7 @@ def describe(result: Result, language: str = "nl") -> list[str]:
     ----------
     result
         What an analysis returned: ``fit_trend``, ``measure_gap``, ``make_forecast``,
-        ``chart_xmr``, ``judge_norm`` or ``compare_portfolio``.
+        ``backtest``, ``chart_xmr``, ``judge_norm`` or ``compare_portfolio``.
     language
         ``nl`` or ``en``.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pcanalysis.analysis.forecast.distribution import Forecast
+from pcanalysis.analysis.forecast.reference import MODELS, forecast_with_model
+from pcanalysis.analysis.forecast.seasonal import forecast_seasonal, has_season
 from pcanalysis.analysis.forecast.volumes import add_channels, forecast_volumes, update_day
 from pcanalysis.analysis.forecast.yearly import PRIORS, forecast_yearly
 from pcanalysis.errors import WrongCall
@@ -13,7 +15,9 @@ __all__ = ["Forecast", "add_channels", "make_forecast", "update_day"]
 _WITHIN_THE_YEAR = ("M", "D", "30min", "15min")
 
 
-def make_forecast(history: History, *, horizon: int, prior: str | None = None) -> Forecast:
+def make_forecast(
+    history: History, *, horizon: int, prior: str | None = None, model: str | None = None
+) -> Forecast:
     """Forecast the next ``horizon`` periods of a history as a whole distribution.
 
     Parameters
@@ -25,18 +29,21 @@ def make_forecast(history: History, *, horizon: int, prior: str | None = None) -
     prior
         How yearly counts, amounts and rates are taken to move before this series has its say:
         ``neutral`` (default: up and down alike) or ``growth``, where growth is expected.
+    model
+        ``ets``, ``sarimax`` or ``unobserved_components``: a textbook model of statsmodels instead.
 
     Returns
     -------
     Forecast
         Quantiles and mean per period; method ``shares`` for survey figures, ``calendar`` for
-        contacts per month, day or part of a day, ``wide`` for register percentages, ``short``
-        for everything else.
+        contacts per month, day or part of a day, ``seasonal`` for two years or more of other
+        quarters or months, ``wide`` for register percentages, ``short`` for everything else.
 
     Raises
     ------
     WrongCall
-        If ``horizon`` is no whole number of 1 or more, or ``prior`` is unknown.
+        If ``horizon`` is no whole number of 1 or more, or ``prior`` or ``model`` is
+        unknown.
     InvalidModel
         If there is no figure to forecast from.
 
@@ -48,6 +55,12 @@ def make_forecast(history: History, *, horizon: int, prior: str | None = None) -
         raise WrongCall(f"horizon={horizon!r} must be a whole number of periods, 1 or more.")
     if prior is not None and prior not in PRIORS:
         raise WrongCall(f"prior={prior!r} must be {' or '.join(PRIORS)}.")
+    if model is not None and model not in MODELS:
+        raise WrongCall("model_unknown", model=model, known=", ".join(MODELS))
+    if model is not None:
+        return forecast_with_model(history, horizon, model)
     if history.kind is Kind.CONTACTS and history.freq in _WITHIN_THE_YEAR:
         return forecast_volumes(history, horizon)
+    if has_season(history):
+        return forecast_seasonal(history, horizon)
     return forecast_yearly(history, horizon, prior or PRIORS[0])

@@ -31,10 +31,10 @@ class Forecast:
     history: History
     periods: tuple[Period, ...]  # after the last row of the history
     table_values: np.ndarray  # one row per period, one quantile per level
-    method: str  # shares, wide or calendar
+    method: str  # shares, wide, short, seasonal, calendar or a MODEL
     evidence: str  # insufficient, weak, fair or strong
     # codes: n_assumed n_unknown_500 sd_assumed prior_only beyond_experience closed_assumed
-    # outages_left_out weeks_mixed_in
+    # outages_left_out weeks_mixed_in gaps_filled
     assumptions: tuple[str, ...]
     closed: np.ndarray  # whether nobody can call in that period; the forecast is then 0
     spread: Spread | None = None  # contacts: how the periods go together

@@ -109,7 +109,9 @@ def _next_shares(history: History, points: Points, ahead: np.ndarray) -> np.ndar
     years = PRIOR_YEARS + len(steps)
     size = np.sqrt((PRIOR_YEARS * SHARE_SCALE**2 + steps.sum()) / years)
     spread = np.outer(np.sqrt(ahead), size * stats.t.ppf(np.array(LEVELS), years))
-    return np.asarray(np.clip(share_of(working[-1] + spread), *_bounds(history)))
+    return within_scale(
+        history, np.array([o.value for o in points]), share_of(working[-1] + spread)
+    )
 
 
 def _next_values(history: History, points: Points, ahead: np.ndarray, prior: str) -> np.ndarray:
@@ -138,8 +140,7 @@ def _next_values(history: History, points: Points, ahead: np.ndarray, prior: str
     if few:  # whole numbers, rounded outward
         outward = np.where(np.array(LEVELS) < 0.5, np.floor(table), np.ceil(table))
         table = np.where(np.array(LEVELS) == 0.5, np.rint(table), outward)
-    low, high = _bounds(history)
-    return np.asarray(np.clip(table, max(low, 0.0) if values.min() >= 0 else low, high))
+    return within_scale(history, values, table)
 
 
 def _centred(
@@ -163,5 +164,7 @@ def _after_zeros(years: int, horizon: int) -> np.ndarray:
     return np.tile(stats.nbinom.ppf(np.array(LEVELS), 0.5, years / (years + 1)), (horizon, 1))
 
 
-def _bounds(history: History) -> tuple[float, float]:
-    return history.bounds or (-np.inf, np.inf)
+def within_scale(history: History, values: np.ndarray, table: np.ndarray) -> np.ndarray:
+    """Keep quantiles where such figures can lie: its bounds, and no side of 0 never seen."""
+    low, high = history.bounds or (-np.inf, np.inf)
+    return np.asarray(np.clip(table, max(low, 0.0) if values.min() >= 0 else low, high))
