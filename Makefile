@@ -7,7 +7,7 @@ SECONDS = 600
 BIN     = $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 
 help: ## show this list (what make does without a target)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/.ready ## make .venv with exactly the versions of requirements.lock
 
@@ -29,6 +29,9 @@ lab: .venv/.ready ## open JupyterLab on the explore notebook
 
 bench: .venv/.ready ## measure accuracy and speed, side by side with peers
 	@$(BIN)/python -m benchmarks
+
+bench-forecast: .venv/.ready ## measure how well forecasts fit, beside other libraries
+	@$(BIN)/python -m benchmarks.forecast
 
 faults: .venv/.ready ## damage files at random for ten minutes: readers answer or refuse (SECONDS=600)
 	@$(BIN)/python -m tests.faults.fuzzing $(SECONDS)
@@ -60,4 +63,4 @@ clean: ## remove what was generated: reports, processed data and caches
 	fi
 	@touch $@
 
-.PHONY: help setup report test check lab bench faults lock clean
+.PHONY: help setup report test check lab bench bench-forecast faults lock clean

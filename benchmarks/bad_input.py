@@ -47,15 +47,16 @@ def _is_chosen(case: Case) -> bool:
 
 
 def _judge(case: Case, answer: Callable[[Case], Mapping[str, Any]]) -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
             found = answer(case)
-            if found["outcome"] == "reject":
-                return "refused"
-            return "silently wrong" if wrong_values(case, found) else "right"
-    except Exception:
+        except Exception:
+            return "refused"
+    if found["outcome"] == "reject":
         return "refused"
+    stated = {name: value for name, value in case["expect"].items() if name in _VALUES}
+    return "silently wrong" if wrong_values(stated, found) else "right"
 
 
 def _ours(case: Case) -> Mapping[str, Any]:
@@ -78,6 +79,7 @@ def _pandas(**settings: Any) -> Callable[[Case], Mapping[str, Any]]:
             raise KeyError("a column is not there: whoever adds it up sees that")
         if any(isinstance(total, str) for total in totals.values()):
             raise TypeError("texts cannot be added up")
+        frame = frame.assign(line=range(2, len(frame) + 2))
         rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
         return {"outcome": "accept", "rows_kept": len(rows), "totals": totals, "rows": rows}
 

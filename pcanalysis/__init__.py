@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "History": "pcanalysis.model",
+    "add_channels": "pcanalysis.analysis",
     "chart_xmr": "pcanalysis.analysis",
     "choose": "pcanalysis.explore",
     "compare_municipalities": "pcanalysis.analysis",
@@ -30,10 +31,12 @@ _HOMES = {
     "read_indicators": "pcanalysis.store.from_file",
     "show_goals": "pcanalysis.reporting.goal_tree",
     "what_if": "pcanalysis.analysis",
+    "update_day": "pcanalysis.analysis",
 }
 __all__ = sorted(_HOMES)  # noqa: PLE0605
 
 if TYPE_CHECKING:
+    from pcanalysis.analysis import add_channels as add_channels
     from pcanalysis.analysis import chart_xmr as chart_xmr
     from pcanalysis.analysis import compare_municipalities as compare_municipalities
     from pcanalysis.analysis import compare_portfolio as compare_portfolio
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from pcanalysis.analysis import judge_norms as judge_norms
     from pcanalysis.analysis import make_forecast as make_forecast
     from pcanalysis.analysis import measure_gap as measure_gap
+    from pcanalysis.analysis import update_day as update_day
     from pcanalysis.analysis import what_if as what_if
     from pcanalysis.explore import choose as choose
     from pcanalysis.model import History as History

@@ -3,7 +3,7 @@
 Pure functions of a History. This floor reads no file, draws nothing and knows no clock.
 """
 
-from pcanalysis.analysis.forecast import Forecast, make_forecast
+from pcanalysis.analysis.forecast import Forecast, add_channels, make_forecast, update_day
 from pcanalysis.analysis.gap import Gap, measure_gap
 from pcanalysis.analysis.norm_year import judge_norms
 from pcanalysis.analysis.norms import Norm, judge_norm
@@ -22,6 +22,7 @@ __all__ = [
     "Portfolio",
     "Trend",
     "XmrChart",
+    "add_channels",
     "chart_xmr",
     "compare_municipalities",
     "compare_portfolio",
@@ -31,5 +32,6 @@ __all__ = [
     "judge_norms",
     "make_forecast",
     "measure_gap",
+    "update_day",
     "what_if",
 ]

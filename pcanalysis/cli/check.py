@@ -19,7 +19,7 @@ from pcanalysis.texts.words import word
 ROWS_SHOWN = 1000
 _TOLD_PER_CODE = 5
 _HIDDEN = {
-    "kcc": ("start", "minutes", "freq"),
+    "kcc": ("start", "minutes", "freq", "medium"),
     "indicator": ("row", "role", "value", "printed", "column", "percent"),
     "norm": (),
 }

@@ -1,52 +1,95 @@
-"""Days: which are working days, and how a user writes one.
+"""Days: which are working days, which have a name, and how a user writes one.
 
 Monday to Friday except 1 January, Easter Monday, King's Day, Ascension, Whit Monday, 25 and 26
 December, and 5 May in lustrum years only. Good Friday is a working day. Dates come from the
-holidays library.
+holidays library; a calendar is a country of that library, with its region: NL, CA-BC.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import holidays
 
 from pcanalysis.errors import WrongCall
 
-GOOD_FRIDAY = "Goede vrijdag"  # public in the library, but town halls are open
+HOME = "NL"
+_OPEN = {HOME: ("Goede vrijdag",)}  # public in the library, but town halls are open
+_LESSER = ("optional", "government", "bank", "half_day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDay:
+    """A day with a name; on a public one most offices are closed."""
+
+    name: str
+    public: bool
 
 
 @lru_cache(maxsize=256)
-def _holidays_of(year: int) -> dict[date, str]:
-    """Return the public holidays of one year: date to Dutch name."""
-    days = holidays.country_holidays("NL", years=year, language="nl").items()
-    return {day: name for day, name in days if name != GOOD_FRIDAY}
+def named_days(year: int, calendar: str = HOME) -> Mapping[date, NamedDay]:
+    """Return the holidays of one year and the lesser named days, by date.
+
+    Raises
+    ------
+    WrongCall
+        If the holidays library does not know ``calendar``.
+    """
+    public = _library(year, calendar, "public")
+    lesser = {day: name for kind in _LESSER for day, name in _library(year, calendar, kind).items()}
+    still_open = _OPEN.get(calendar.partition("-")[0], ())
+    return {
+        day: NamedDay(name=name, public=day in public and name not in still_open)
+        for day, name in (lesser | public).items()
+    }
 
 
-def public_holiday(day: date) -> str | None:
-    """Return the Dutch name of the public holiday on ``day``, or None.
+@lru_cache(maxsize=256)
+def school_holidays(year: int, calendar: str = HOME) -> Mapping[date, str]:
+    """Return the days without school of one year, where the holidays library knows them."""
+    return _library(year, calendar, "school")
+
+
+def _library(year: int, calendar: str, kind: str) -> dict[date, str]:
+    """Return the days of one kind; names are Dutch in the Netherlands, else the country's own."""
+    country, _, region = calendar.partition("-")
+    made = partial(holidays.country_holidays, country, subdiv=region or None, years=year)
+    try:
+        if kind not in made().supported_categories:
+            return {}
+    except NotImplementedError as error:
+        raise WrongCall(f"{calendar}: ", "calendar_unknown") from error
+    days = made(categories=(kind,), language="nl" if country == HOME else None)
+    return {day: name.removesuffix(" (observed)") for day, name in days.items()}
+
+
+def public_holiday(day: date, calendar: str = HOME) -> str | None:
+    """Return the name of the public holiday on ``day``, or None.
 
     Examples
     --------
     >>> public_holiday(date(2017, 4, 27))
     'Koningsdag'
     """
-    return _holidays_of(day.year).get(date(day.year, day.month, day.day))
+    named = named_days(day.year, calendar).get(date(day.year, day.month, day.day))
+    return named.name if named is not None and named.public else None
 
 
-def is_working_day(day: date) -> bool:
-    """Whether ``day`` is a Dutch working day.
+def is_working_day(day: date, calendar: str = HOME) -> bool:
+    """Whether ``day`` is a working day, Monday to Friday and no public holiday.
 
     Examples
     --------
     >>> is_working_day(date(2017, 4, 14)), is_working_day(date(2017, 4, 17))
     (True, False)
     """
-    return day.weekday() < 5 and public_holiday(day) is None
+    return day.weekday() < 5 and public_holiday(day, calendar) is None
 
 
-def working_days(first: date, last: date) -> int:
+def working_days(first: date, last: date, calendar: str = HOME) -> int:
     """Count the working days from ``first`` to ``last``, both included.
 
     Examples
@@ -57,7 +100,7 @@ def working_days(first: date, last: date) -> int:
     254
     """
     days = (last - first).days + 1
-    return sum(is_working_day(first + timedelta(days=i)) for i in range(days))
+    return sum(is_working_day(first + timedelta(days=i), calendar) for i in range(days))
 
 
 def read_day(day: date | str | int, name: str) -> date:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import InvalidModel
-from pcanalysis.model.edition import Source
+from pcanalysis.model.edition import Event, Source
 from pcanalysis.model.period import FREQUENCIES, Period
 from pcanalysis.model.series import from_series
 from pcanalysis.model.status import Direction, Kind, MissingReason, NBasis, Status, Unit
@@ -115,6 +115,7 @@ class History:
     delta: float | None = None
     as_of: date | None = None  # decides what is due and what is future
     until: date | None = None  # only what was published by then
+    events: tuple[Event, ...] = ()  # what happened, or will, and may explain figures
     note: str = ""  # why there is no measurement, what is assumed
     label_incomplete: bool = False
 

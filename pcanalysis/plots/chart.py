@@ -34,8 +34,8 @@ Line = Sequence[float]  # the horizontal or the vertical places of its points
 class Chart(Figure):
     """A drawn result; ``alt_text`` says in words what it shows.
 
-    ``axis_note`` says where the value axis begins if that is not zero: it belongs in the note
-    under a bare chart, and stands in that of a framed one.
+    ``axis_note`` says where the value axis begins if that is not zero, or how to read the marks
+    of a sheet: it belongs in the note under a bare chart, and stands in that of a framed one.
     """
 
     alt_text: str = ""

@@ -243,10 +243,13 @@ def _places_of(
     away, half = label.height / 2 + 9, label.width / 2
     middle = min(max((xs[0] + xs[-1]) / 2, ground.left + half), ground.right - half)
     sides = (max(ys) + away, min(ys) - away)
-    wishes: list[Wish] = [(middle, y, "center") for y in sides[::way]]
-    wishes += [(xs[-1] + 9, ys[-1], "left"), (xs[0] - 9, ys[0], "right")]
-    farther = [max(ys) + away + 14, ground.top + 8, min(ys) - away - 14, ground.bottom + away]
-    wishes += [(middle, y, "center") for y in farther]
+    near, far = sides[::way]
+    wishes: list[Wish] = [
+        (min(max(middle + aside, ground.left + half), ground.right - half), y, "center")
+        for y in (near, near + way * 10, near + way * 20)
+        for aside in (0, 20, -20, 40, -40)
+    ]
+    wishes += [(xs[-1] + 9, ys[-1], "left"), (xs[0] - 9, ys[0], "right"), (middle, far, "center")]
     reach = label.height / 2
     return [w for w in wishes if ground.bottom + reach < w[1] < ground.top + ABOVE - reach]
 

@@ -82,6 +82,8 @@ def draw_dots(ground: Ground, x: float, dots: Sequence[Dot], row: Outlook) -> No
     chart = ground.chart
     for filled in (True, False):
         same = [dot for dot in dots if dot.filled is filled]
+        if not same:
+            continue
         xs = [x + ASIDE + dot.place * STEP for dot in same]
         ys = [ground.y(dot.value) for dot in same]
         state = "filled" if filled else "hollow"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pcanalysis.plots.ground import Ground
-from pcanalysis.plots.labels import Label
+from pcanalysis.plots.labels import Box, Label
 from pcanalysis.plots.lettering import LABEL, SMALL, balance
 from pcanalysis.texts import word
 
@@ -58,17 +58,21 @@ class Fan:
         """Write what a band means above (True) or below the fan, with a thin line into it."""
         ground, chart = self.ground, self.ground.chart
         half = label.height / 2
-        order = sorted(range(len(self.xs)), key=lambda i: abs(i - (len(self.xs) - 1) / 2))
-        for upwards, i in ((side, i) for side in (first, not first) for i in order):
+        last = len(self.xs) - 1
+        order = sorted(range(last + 1), key=lambda i: abs(i - last / 2))
+        places = [(side, i) for side in (first, not first) for i in order]
+        for upwards, i in sorted(places, key=lambda place: place[1] in (0, last)):
             away = half + 12
             x, y = self.xs[i], self.edges[4][i] + away if upwards else self.edges[0][i] - away
             left, right = ground.left + label.width / 2, ground.right - label.width / 2
             wish = (min(max(x, left), right), y, "center")
             inside_plot = ground.bottom + half + 1 < y < ground.top + ABOVE - half - 2
-            if inside_plot and chart.put(label, [wish]):
-                one, other = bands[upwards]
-                inside = (self.edges[one][i] + self.edges[other][i]) / 2
-                start = y - half - 2 if upwards else y + half + 2
+            one, other = bands[upwards]
+            inside = (self.edges[one][i] + self.edges[other][i]) / 2
+            start = y - half - 2 if upwards else y + half + 2
+            pointer = Box(x - 1, min(start, inside), x + 1, max(start, inside))
+            clear = not any(pointer.overlap(box) for box in chart.space.labels)
+            if inside_plot and clear and chart.put(label, [wish]):
                 chart.line([x, x], [start, inside], "axis", lw=0.8, zorder=3)
                 chart.space.mark(x - 1, start, x + 1, inside)
                 return

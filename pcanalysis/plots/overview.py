@@ -7,7 +7,7 @@ to print stand apart without dots. On every axis the target is one line, and rig
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pcanalysis.analysis import Gap, Outlook, Portfolio
@@ -19,13 +19,13 @@ from pcanalysis.plots.dots import SIZE, filled_dots
 from pcanalysis.plots.figures import is_assumed
 from pcanalysis.plots.labels import Label
 from pcanalysis.plots.lettering import LABEL, SMALL, TICK, VALUE, shorten, wrap
-from pcanalysis.plots.scale import MOST_INTERVALS, bare_value, step_of
+from pcanalysis.plots.scale import bare_value, step_of
 from pcanalysis.texts import chips, format_range, word
 from pcanalysis.texts.gap import chance_words
 from pcanalysis.texts.numbers import format_signed
 from pcanalysis.texts.words import begin
 
-ROW, HEAD, TITLE_ROW = 31.0, 38.0, 26.0  # points
+ROW, HEAD, TITLE_ROW = 35.0, 38.0, 34.0  # points
 DOT_STEP, PER_LINE = 6.1, 10
 ROOM = 0.06  # of an axis, beyond the outermost margin
 SHOWN = (Unit.PERCENT, Unit.MARK)  # units with an axis of their own: distances that compare
@@ -91,7 +91,10 @@ def draw_overview(portfolio: Portfolio, sheet: Sheet) -> Chart | None:
         return None
     blocks = _blocks(rows)
     tall = sum(TITLE_ROW + ROW * len(block) for block in blocks) + HEAD - TITLE_ROW + 6
-    chart, start = sheet.unfold(tall)
+    reading = word(sheet.language, "chart.overview_reading")
+    noted = replace(sheet, note=f"{reading} {sheet.note}".strip())
+    chart, start = noted.unfold(tall)
+    chart.axis_note = reading
     page = _Page(chart, sheet, start + tall, _scales(rows))
     page.head(blocks[0])
     for i, block in enumerate(blocks):
@@ -106,13 +109,16 @@ def _row(gap: Gap) -> _Row:
 
 
 def _blocks(rows: Sequence[_Row]) -> list[list[_Row]]:
-    """Rows with a chance per unit, percentages first and the best chance on top; then the rest."""
+    """Rows with a chance per unit, percentages first and the best chance on top; then the rest.
+
+    What was never measured comes last.
+    """
     units = list(Unit)
 
-    def place(row: _Row) -> tuple[bool, int, float]:
+    def place(row: _Row) -> tuple[bool, int, bool, float]:
         unit = units.index(row.gap.history.unit) if row.outlook else 0
         chance = (row.outlook and row.outlook.p_reported) or 0.0
-        return row.outlook is None, unit, -chance
+        return row.outlook is None, unit, row.last is None, -chance
 
     ordered = sorted(rows, key=place)
     return [list(same) for _, same in groupby(ordered, key=lambda row: place(row)[:2])]
@@ -146,10 +152,21 @@ class _Page:
         self.year = years.pop() if len(years) == 1 else ""
         target = word(self.language, "chart.target_column", year=self.year).strip()
         middle = self.y - HEAD / 2 + 4
-        self._write(word(self.language, "chart.measured_column"), self.at.value, middle, "right")
-        self._write(target, self.at.target, middle, "right")
+        self._write(
+            word(self.language, "chart.measured_column"), self.at.value, middle, 56, "right"
+        )
+        self._write(target, self.at.target, middle, 38, "right")
         if any(row.outlook for row in block):
-            self._write(word(self.language, "chart.chance_column"), self._chance, middle, "left")
+            self._write(
+                word(self.language, "chart.chance_column"),
+                self._chance,
+                middle,
+                self.right - self._chance,
+            )
+        if self.at.axis:
+            text = word(self.language, "chart.distance_column")
+            label = Label(lines=(text,), size=TICK, bold=True, halo=False)
+            self.chart.write(label, self.at.axis[0], middle + 5)
         self.y -= HEAD
         self._rule()
 
@@ -158,7 +175,8 @@ class _Page:
         if titled:
             kind = "block_mark" if rows[0].gap.history.unit is Unit.MARK else "block_other"
             title = word(self.language, f"chart.{kind if rows[0].outlook else 'no_chance'}")
-            self._write(title, EDGE, self.y - 15, "left")
+            width = (self.at.axis or (self.right,))[0] - EDGE
+            self._write(title, EDGE, self.y - TITLE_ROW / 2 - 2, width)
             self.y -= TITLE_ROW
             self._rule()
         unit = rows[0].gap.history.unit if rows[0].outlook else Unit.PERCENT
@@ -176,15 +194,15 @@ class _Page:
     def _rule(self) -> None:
         self.chart.line([EDGE, self.right], [self.y, self.y], "rule", lw=0.7, zorder=0.5)
 
-    def _write(self, text: str, x: float, y: float, anchor: str) -> None:
-        lines = wrap(text, TICK, self.right - x if anchor == "left" else 44, bold=True)
+    def _write(self, text: str, x: float, y: float, width: float, anchor: str = "left") -> None:
+        lines = wrap(text, TICK, width, bold=True)
         self.chart.write(Label(lines=lines, size=TICK, bold=True, halo=False), x, y, anchor)
 
     def _axis(self, unit: Unit, count: int) -> None:
         """Draw the line of the target through the rows, and lines at round distances."""
         top, bottom = self.y, self.y - ROW * count
         low, high = self.scales[unit]
-        step = step_of((high - low) * MOST_INTERVALS / 3)
+        step = step_of(high - low)
         ticks = [i * step for i in range(-20, 21) if i and low <= i * step <= high]
         for tick in ticks:
             x = self._x(tick, unit)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message, Severity
+from pcanalysis.store.reading.clock import ZONE
 
 _SAME_DAY = ["channel", "freq", "start"]
 _SAME_FIGURE = ["edition", "key", "area", "period", "role"]
@@ -29,8 +31,18 @@ class Export:
     @classmethod
     def of(cls, file: str, rank: Hashable, rows: pd.DataFrame) -> Export:
         """Count the contacts and rows of every channel, day and queue of an export."""
-        keys = [rows["channel"], rows["freq"], rows["start"].dt.normalize(), rows["queue"]]
-        days = rows.groupby(keys)["offered"].agg(offered="sum", rows="size")
+        parts = {name: pd.Categorical(rows[name]) for name in ("channel", "freq", "queue")}
+        hours, hour = pd.factorize(rows["start"].to_numpy("datetime64[h]"))
+        local = pd.DatetimeIndex(hour.astype("datetime64[us]"), tz="UTC").tz_convert(ZONE)
+        parts["start"] = pd.Categorical(local.tz_localize(None).normalize())[hours]
+        shape = [len(part.categories) for part in parts.values()]
+        together = np.ravel_multi_index([part.codes for part in parts.values()], shape)
+        group, codes = pd.factorize(together, sort=True)
+        said = zip(parts.values(), np.unravel_index(codes, shape), strict=True)
+        index = pd.MultiIndex.from_arrays([p.categories[c] for p, c in said], names=[*parts])
+        offered = np.bincount(group, rows["offered"], minlength=len(codes)).astype(np.int64)
+        counts = {"offered": offered, "rows": np.bincount(group, minlength=len(codes))}
+        days = pd.DataFrame(counts, index=index)
         return cls(file=file, rank=rank, days=days)
 
 

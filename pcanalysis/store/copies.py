@@ -31,7 +31,7 @@ DIALECT = {  # of every copy
 }
 MOST_TOPICS = 200  # distinct ones; more is free text
 _DAYS = {"Y": "%Y", "Q": "%Y-K", "M": "%Y-%m", "W": "%G-W%V", "D": "%Y-%m-%d"}
-_CONTACT_TEXTS = ("kanaal", "wachtrij", "onderwerp")
+_CONTACT_TEXTS = {"kanaal": "medium", "wachtrij": "wachtrij", "onderwerp": "onderwerp"}
 _TEXTS = ("naam", "gebied", "eenheid", "bron", "status", "reden", "herkomst", "opmerking")
 _PERCENT = re.compile("%|procent|pct", re.IGNORECASE)
 
@@ -59,7 +59,7 @@ def _contacts(rows: pd.DataFrame) -> pd.DataFrame:
         return "" if minute < 0 else start if told else f"{start}-{end}"
 
     table["tijd"] = _each(rows["tijd"], clock)
-    table |= {name: _each(rows[name], _text) for name in _CONTACT_TEXTS if name in rows}
+    table |= {name: _each(rows[own], _text) for name, own in _CONTACT_TEXTS.items() if own in rows}
     for name in MEASURES:
         if name in COUNTS[:1] or rows[name].notna().any():
             table[name] = _each(rows[name], _number)
@@ -81,7 +81,7 @@ def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
     topics = rows["onderwerp"].unique() if "onderwerp" in rows else ()
     if len(topics) <= MOST_TOPICS and not any(MASK in topic for topic in topics):
         return rows
-    key = ["start", "datum", "tijd", "freq", "minutes", "kanaal", "wachtrij"]
+    key = ["start", "datum", "tijd", "freq", "minutes", "kanaal", "wachtrij", "medium"]
     return add_up(rows.drop(columns="onderwerp"), [name for name in key if name in rows])
 
 

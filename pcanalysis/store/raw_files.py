@@ -26,19 +26,7 @@ from pcanalysis.store.reading.notes import Notes
 from pcanalysis.store.reading.reading import Reading
 from pcanalysis.store.reading.spellings import spellings
 
-CONTACT_COLUMNS = {  # of an export, as the store names them
-    "start": "start",
-    "minutes": "minutes",
-    "freq": "freq",
-    "kanaal": "channel",
-    "wachtrij": "queue",
-    "aantal": "offered",
-    "afgehandeld": "handled",
-    "gem_gesprekstijd": "handle_time_s",
-    "gem_wachttijd": "wait_s",
-    "servicelevel": "service_level",
-    "line": "line",
-}
+CONTACT_COLUMNS: dict[str, str] = spellings()["stored"]["kcc"]
 CELL_TYPES = {  # of a printed figure
     **dict.fromkeys(("key", "programme", "edition", "published", "file", "sha256"), "str"),
     "simulated": "bool",
@@ -52,15 +40,7 @@ CELL_TYPES = {  # of a printed figure
     **dict.fromkeys(("column", "derivation", "remark"), "str"),
 }
 UNITS = {name: Unit(kind) for name, kind in spellings()["kinds_of_unit"].items()}
-_NAMES = {  # of a figure
-    "gebied": "area",
-    "jaar": "period",
-    "eenheid": "unit",
-    "laag": "low",
-    "hoog": "high",
-    "herkomst": "derivation",
-    "opmerking": "remark",
-}
+_NAMES: dict[str, str] = spellings()["stored"]["indicator"]
 _ROLES = {"waarde": "observation", "streefwaarde": "target"}
 _PRINTED = {"": "", "w": "werkelijk", "b": "begroot"}
 _PERSONAL = ("personal_data_column", "personal_data_suspected")
@@ -87,8 +67,8 @@ def read_raw_file(root: Path, card: Card, file: CardFile, definitions: Definitio
         rows, found = map_queues(rows, definitions.contacts[card.municipality], name)
         queue, channel = (rows[name].astype("category").cat for name in ("queue", "channel"))
         own = channel.categories.get_indexer(queue.categories)[queue.codes] == channel.codes
-        names = np.array(["", *queue.categories], dtype=object)
-        rows["queue"] = pd.Categorical(names[np.where(own, 0, queue.codes + 1)])
+        names = ["", *queue.categories]
+        rows["queue"] = pd.Categorical.from_codes(np.where(own, 0, queue.codes + 1), names)
     else:
         facts = {own: getattr(card, own) for own in ("programme", "edition", "simulated")}
         facts |= {"published": str(card.published or ""), "file": name, "sha256": file.sha256}
@@ -106,9 +86,10 @@ def cells_frame(figures: pd.DataFrame) -> pd.DataFrame:
 
 def contact_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of an export that hold a count, under the names of the store."""
+    media = rows["medium"]  # as written: perhaps that of a queue
     rows = rows.rename(columns=CONTACT_COLUMNS).reindex(columns=[*CONTACT_COLUMNS.values()])
     if rows["queue"].isna().all():
-        rows["queue"] = rows["channel"]  # as written: perhaps that of a queue
+        rows["queue"] = media
     return rows[rows["offered"].notna()].astype({"offered": "int64", "minutes": "int16"})
 
 

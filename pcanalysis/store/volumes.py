@@ -85,7 +85,9 @@ def volume_history(
     if until is not None:
         rows = rows[rows["start"] < _midnight(until + timedelta(days=1))]
     table = _table(rows, opening, freq, until)
-    return contact_history(volume, in_programme(programme, table, sources, freq, until))
+    facts = in_programme(programme, table, sources, freq, until)
+    events = tuple(e for e in programme.events if {volume.channel, "all"} & {*e.channels})
+    return contact_history(volume, {**facts, "events": events})
 
 
 def known_frequencies(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pcanalysis.errors.message import sentences
 from pcanalysis.model import History
 from pcanalysis.store.from_file import Histories
 from pcanalysis.tables.rows import Result, Table, table
-from pcanalysis.texts import describe, word
+from pcanalysis.texts import describe, details, word
 
 SHOW_THEMSELVES = (  # module and name of the types that do so in a notebook
     ("pcanalysis.analysis.trend", "Trend"),
@@ -49,9 +49,12 @@ def shown(result: Result | History | Histories, language: str = "nl") -> Shown:
             told.append(sentences()["and_more"][language].format(count=more))
         listed = "".join(f"<li>{escape(line)}</li>" for line in told)
         return Shown(f"<p>{escape(said)}</p><ul>{listed}</ul>{to_html(made)}", said)
-    said = made.caption if isinstance(result, History) else " ".join(describe(result, language))
-    words = "" if isinstance(result, History) else f"<p>{escape(said)}</p>"
-    return Shown(words + to_html(made), said)
+    if isinstance(result, History):
+        return Shown(to_html(made), made.caption)
+    said, rest = (" ".join(tell(result, language)) for tell in (describe, details))
+    asked = f"<summary>{escape(word(language, 'table.more'))}</summary><p>{escape(rest)}</p>"
+    behind = f"<details>{asked}</details>" if rest else ""
+    return Shown(f"<p>{escape(said)}</p>{to_html(made)}{behind}", said)
 
 
 def to_html(made: Table) -> str:

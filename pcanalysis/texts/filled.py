@@ -37,7 +37,8 @@ class Filled:
     def describe(self, result: Any, language: str) -> list[str]:
         """Return the sentences of a result, most important first."""
         histories = histories_of(result)
-        said = opening(histories[0], language) if len(histories) == 1 else []
+        made_up = {"figure.simulated": any(history.simulated for history in histories)}
+        said = opening(histories[0], language) if len(histories) == 1 else told(language, made_up)
         said += told(language, self.keys(result).told, **self.values(result, language))
         if len(histories) == 1 and not histories[0].points:
             said += no_measurement(histories[0], language)

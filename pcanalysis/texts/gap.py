@@ -10,26 +10,9 @@ from itertools import pairwise
 
 from pcanalysis.analysis import Gap, Outlook
 from pcanalysis.analysis.gap import CLEAR_PROBABILITY
+from pcanalysis.texts import figures, numbers
 from pcanalysis.texts import outlook as outlook_texts
 from pcanalysis.texts import trend as trend_texts
-from pcanalysis.texts.figures import (
-    is_survey,
-    later_missing,
-    missing,
-    no_measurement,
-    opening,
-    sample,
-    shown,
-    source_line,
-    sources_of,
-    target_values,
-    worth,
-)
-from pcanalysis.texts.numbers import (
-    format_count,
-    format_difference,
-    format_period,
-)
 from pcanalysis.texts.words import told, word
 
 COMPARED = ("met", "missed")
@@ -38,11 +21,13 @@ COMPARED = ("met", "missed")
 def describe(gap: Gap, language: str) -> list[str]:
     """Return the sentences of a gap, most important first."""
     history, o, values = gap.history, gap.observation, _values(gap, language)
-    said = opening(history, language)
+    said = figures.opening(history, language)
     if o is None:
         said += told(language, _target(gap), **values)
-        return said + no_measurement(history, language) + worth(history, (), language)
-    said += later_missing(history, gap.trend.last or o, language)
+        return (
+            said + figures.no_measurement(history, language) + figures.worth(history, (), language)
+        )
+    said += figures.later_missing(history, gap.trend.last or o, language)
     if gap.status == "target_expired_unmeasured":
         said += _expired(gap, language)
     else:
@@ -52,15 +37,17 @@ def describe(gap: Gap, language: str) -> list[str]:
         said += _certainty(gap, language)
     elif gap.status.startswith("interim"):
         said, chance = said + chance, []
-        if is_survey(history):
-            said += sample(history, (o,), language, sd_assumed=gap.sd_assumed)
-    said += _revised(gap, language) + worth(history, (o,), language)
+        if figures.is_survey(history):
+            said += figures.sample(history, (o,), language, sd_assumed=gap.sd_assumed)
+    said += _revised(gap, language) + figures.worth(history, (o,), language)
     return said + _later(gap, language) + chance
 
 
 def details(gap: Gap, language: str) -> list[str]:
     """Return what stands behind the verdict, for who wants to know more."""
-    compared = gap.status.startswith(COMPARED) and gap.p_met is not None and is_survey(gap.history)
+    compared = (
+        gap.status.startswith(COMPARED) and gap.p_met is not None and figures.is_survey(gap.history)
+    )
     bare = {f"gap.bare_{'met' if gap.status.startswith('met') else _side(gap)}": compared}
     return told(language, bare, **_values(gap, language)) + outlook_texts.details(gap, language)
 
@@ -88,22 +75,22 @@ def note(gap: Gap, language: str) -> str:
         reading.append(word(language, "note.target", **_values(gap, language)))
     if outlook_texts.printed(gap):
         reading += told(language, {"forecast_note.bands_yearly": True, "note.dots": True})
-    sources = [*sources_of(gap.history), gap.target.source]
-    return " ".join([*reading, source_line(sources, language)])
+    sources = [*figures.sources_of(gap.history), gap.target.source]
+    return " ".join([*reading, figures.source_line(sources, language)])
 
 
 def alt_parts(gap: Gap, language: str) -> list[str]:
     """Return the chart in words: what it shows, and what follows from it."""
     values, row = _values(gap, language), outlook_texts.printed(gap)
-    figures = trend_texts.figures_in_short(gap.trend, language)
+    drawn = trend_texts.figures_in_short(gap.trend, language)
     if gap.target is not None:
         key = "alt.target_standing" if gap.target.period is None else "alt.target"
-        figures = f"{figures}, {word(language, key, **values)}"
+        drawn = f"{drawn}, {word(language, key, **values)}"
     kind = "alt.fan" if row else trend_texts.chart_kind(gap.trend)
     said = word(language, f"gap_alt.{_code(gap)}", **values)
     if row:
         said = outlook_texts.dots(gap, row, language)
-    return [word(language, kind, figures=figures), said]
+    return [word(language, kind, figures=drawn), said]
 
 
 def chips(gap: Gap, language: str) -> list[tuple[str, str]]:
@@ -132,7 +119,7 @@ def _chance_chip(gap: Gap, language: str) -> list[tuple[str, str]]:
         return []
     few = gap.evidence == "insufficient"
     said = word(language, "chance.too_few") if few else chance_words(ahead[0], language)
-    values = target_values(ahead[0].target, gap.history, language)
+    values = figures.target_values(ahead[0].target, gap.history, language)
     return [(word(language, "chip.outlook", **values), said)]
 
 
@@ -195,7 +182,7 @@ def _certainty(gap: Gap, language: str) -> list[str]:
     }
     said += told(language, close)
     if gap.observation is not None:
-        said += sample(gap.history, (gap.observation,), language, sd_assumed=gap.sd_assumed)
+        said += figures.sample(gap.history, (gap.observation,), language, sd_assumed=gap.sd_assumed)
     assumed = code.endswith("_assumed")
     answers = not assumed and gap.break_even_n is not None
     return said + told(language, {"gap.may_change": assumed, "gap.break_even": answers}, **values)
@@ -206,7 +193,7 @@ def _expired(gap: Gap, language: str) -> list[str]:
     values = _values(gap, language)
     period, last = gap.target and gap.target.period, gap.trend.last == gap.observation
     unmeasured = [o for o in gap.history.observations if o.period == period and o.reason]
-    why = missing(unmeasured[0], language) if unmeasured else []
+    why = figures.missing(unmeasured[0], language) if unmeasured else []
     rest = {
         "gap.expired_figure": not unmeasured,
         "gap.nearest": last,
@@ -219,7 +206,7 @@ def _expired(gap: Gap, language: str) -> list[str]:
 def _later(gap: Gap, language: str) -> list[str]:
     """Return the next target after the one judged."""
     later = [t for t in gap.later_targets if t != gap.target]
-    values = target_values(later[0], gap.history, language) if later else {}
+    values = figures.target_values(later[0], gap.history, language) if later else {}
     return told(language, {"gap.target_for": later}, **values)
 
 
@@ -229,7 +216,7 @@ def _revised(gap: Gap, language: str) -> list[str]:
     dated = [t for t in same if t.source.edition]
     said: list[str] = []
     for old, new in pairwise(dated):
-        before, after = (target_values(t, gap.history, language) for t in (old, new))
+        before, after = (figures.target_values(t, gap.history, language) for t in (old, new))
         if before["T"] != after["T"] and old.source.edition and new.source.edition:
             editions = {"before": before["T"], "edition": old.source.edition.title_in(language)}
             editions |= {"after": after["T"], "later": new.source.edition.title_in(language)}
@@ -246,9 +233,12 @@ def _values(gap: Gap, language: str) -> dict[str, str]:
     history, o = gap.history, gap.observation
     values = {"noun": word(language, "target_noun.streefwaarde")}
     if gap.target is not None:
-        values |= target_values(gap.target, history, language, below=_side(gap) == "lower")
+        values |= figures.target_values(gap.target, history, language, below=_side(gap) == "lower")
     if o is not None:
-        values |= {"y": shown(o, history, language), "period": format_period(o.period, language)}
+        values |= {
+            "y": figures.shown(o, history, language),
+            "period": numbers.format_period(o.period, language),
+        }
     if gap.difference is not None:
-        values["d"] = format_difference(gap.difference, history, language)
-    return values | {"n": format_count(gap.break_even_n or 0, language)}
+        values["d"] = numbers.format_difference(gap.difference, history, language)
+    return values | {"n": numbers.format_count(gap.break_even_n or 0, language)}

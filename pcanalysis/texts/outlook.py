@@ -11,13 +11,7 @@ from typing import Any
 from pcanalysis.analysis import Gap, Outlook
 from pcanalysis.analysis.outlook import likelihood_of, pct_of
 from pcanalysis.analysis.pace import CLASSES
-from pcanalysis.texts.figures import count_of, is_survey, target_values
-from pcanalysis.texts.numbers import (
-    decimals_of,
-    format_count,
-    format_difference,
-    format_percent,
-)
+from pcanalysis.texts import figures, numbers
 from pcanalysis.texts.words import listed, told, word
 
 FAR_YEARS = 50  # a target further away is not dated
@@ -90,16 +84,18 @@ def details(gap: Gap, language: str) -> list[str]:
         said += told(language, _level(ahead[0]), **values)
         said += told(language, _pace(ahead[0]) | _arrival(gap, ahead[0]), **values)
         said += told(language, _step(gap, ahead[0]), **values)
-    count = count_of(gap.history, gap.trend.k, language)
+    count = figures.count_of(gap.history, gap.trend.k, language)
     return said + told(language, {"outlook.rests_on": gap.trend.k}, count=count)
 
 
 def row_values(gap: Gap, row: Outlook, language: str) -> dict[str, Any]:
     """Return what the texts of one target fill in; T and the year are those of the target."""
-    history, decimals = gap.history, decimals_of(gap.history)
-    values: dict[str, Any] = target_values(row.target, history, language)
+    history, decimals = gap.history, numbers.decimals_of(gap.history)
+    values: dict[str, Any] = figures.target_values(row.target, history, language)
     for name, pace in (("needed", row.required_pace), ("past", row.observed_pace)):
-        values[name] = format_difference(round(pace or 0.0, decimals + 1), history, language)
+        values[name] = numbers.format_difference(
+            round(pace or 0.0, decimals + 1), history, language
+        )
     p, smallest = row.p_reported or 0.0, gap.mde80 or 0.0
     step = (row.target_step_vs_mde or 0.0) * smallest
     if row.reached is not None:
@@ -108,27 +104,30 @@ def row_values(gap: Gap, row: Outlook, language: str) -> dict[str, Any]:
         values |= dict(zip(("year", "a", "b"), dated, strict=False))
     others = [
         word(
-            language, "outlook.if_n", n=format_count(n, language), chance=percent_words(q, language)
+            language,
+            "outlook.if_n",
+            n=numbers.format_count(n, language),
+            chance=percent_words(q, language),
         )
         for n, q in row.p_if_n
     ]
     ratios = (row.pace_ratio or 0.0, *(row.pace_ratio_ci95 or (0.0, 0.0)))
     names = zip(("ratio", "low", "high"), ratios, strict=True)
-    values |= {name: format_percent(100 * ratio, language, 0) for name, ratio in names}
+    values |= {name: numbers.format_percent(100 * ratio, language, 0) for name, ratio in names}
     return values | {
         "chance": percent_words(p, language),
         "likelihood": word(language, f"chance.{likelihood_of(p)}"),
         "so": word(language, f"chance_so.{likelihood_of(p)}"),
         "true": percent_words(row.p_true or 0.0, language),
         "others": listed(others, language),
-        "mde": format_difference(smallest, history, language, decimals=decimals),
-        "step": format_difference(step, history, language, decimals=decimals),
-        "n": format_count(row.n_for_80 or 0, language),
+        "mde": numbers.format_difference(smallest, history, language, decimals=decimals),
+        "step": numbers.format_difference(step, history, language, decimals=decimals),
+        "n": numbers.format_count(row.n_for_80 or 0, language),
     }
 
 
 def _kind(gap: Gap) -> str:
-    return "survey" if is_survey(gap.history) else "figure"
+    return "survey" if figures.is_survey(gap.history) else "figure"
 
 
 def _level(row: Outlook) -> dict[str, bool]:
@@ -169,7 +168,7 @@ def _arrival(gap: Gap, row: Outlook) -> dict[str, bool]:
 
 def _step(gap: Gap, row: Outlook) -> dict[str, bool]:
     """Say whether the survey can see the step to the target."""
-    small = row.step_measurable is False and is_survey(gap.history)
+    small = row.step_measurable is False and figures.is_survey(gap.history)
     hidden = small and row.pace_class != "already_met"
     return {"outlook.step_small": hidden, "outlook.n_for_80": hidden and bool(row.n_for_80)}
 

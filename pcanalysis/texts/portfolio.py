@@ -57,7 +57,6 @@ def keys(portfolio: Portfolio) -> Keys:
     return Keys(
         title=f"portfolio.chance_{chance}",
         told={
-            "figure.simulated": any(trend.history.simulated for trend in trends),
             f"portfolio.chance_{chance}": True,
             "portfolio.nothing_tested": not tested,
             "portfolio.no_change": tested and not alone,

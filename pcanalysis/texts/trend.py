@@ -11,30 +11,7 @@ from collections.abc import Mapping
 from pcanalysis.analysis import Trend
 from pcanalysis.analysis.trend import CLEAR, DELTA_REST_PCT, DELTAS
 from pcanalysis.model import Direction, History, Kind, NBasis, Status
-from pcanalysis.texts.figures import (
-    contacts_of,
-    count_of,
-    is_survey,
-    later_missing,
-    margin_note,
-    no_measurement,
-    opening,
-    sample,
-    shown,
-    source_line,
-    sources_of,
-    with_period,
-    worth,
-)
-from pcanalysis.texts.numbers import (
-    decimals_of,
-    format_change_between,
-    format_count,
-    format_difference,
-    format_number,
-    format_percent,
-    format_period,
-)
+from pcanalysis.texts import figures, numbers
 from pcanalysis.texts.words import begin, listed, told, word
 
 POINTS_IN_FULL = 4  # more are told by the first and the last
@@ -44,17 +21,19 @@ TOLD = ("no_clear_change", *CLEAR)  # of these the sentences hold the interval o
 def describe(trend: Trend, language: str) -> list[str]:
     """Return the sentences of a trend, most important first."""
     history, points = trend.history, trend.points
-    said = opening(history, language)
+    said = figures.opening(history, language)
     if not points:
-        return said + no_measurement(history, language) + worth(history, (), language)
+        return (
+            said + figures.no_measurement(history, language) + figures.worth(history, (), language)
+        )
     values = _values(trend, language)
     said += told(language, _facts(trend), **values)
-    said += later_missing(history, points[-1], language)
+    said += figures.later_missing(history, points[-1], language)
     said += told(language, _broken(trend) | _verdict(trend) | _side(trend), **values)
-    if is_survey(history):
-        said += sample(history, points, language, sd_assumed=trend.sd_assumed)
+    if figures.is_survey(history):
+        said += figures.sample(history, points, language, sd_assumed=trend.sd_assumed)
     said += told(language, {"trend.direction_only": _held_back(trend) == "unproven"})
-    return said + worth(history, points, language)
+    return said + figures.worth(history, points, language)
 
 
 def headline(trend: Trend, language: str) -> str:
@@ -66,15 +45,17 @@ def headline(trend: Trend, language: str) -> str:
 
 def note(trend: Trend, language: str) -> str:
     """Return how to read the chart and where the figures come from."""
-    sources = source_line(sources_of(trend.history), language)
+    sources = figures.source_line(figures.sources_of(trend.history), language)
     return " ".join(part for part in (*reading(trend, language), sources) if part)
 
 
 def reading(trend: Trend, language: str) -> list[str]:
     """Return how to read the marks of a chart."""
     history, points = trend.history, trend.history.points
-    hatched = not is_survey(history) and any(o.status is not Status.ACTUAL for o in points)
-    return margin_note(history, points, language) + told(language, {"note.hatched": hatched})
+    hatched = not figures.is_survey(history) and any(o.status is not Status.ACTUAL for o in points)
+    return figures.margin_note(history, points, language) + told(
+        language, {"note.hatched": hatched}
+    )
 
 
 def alt_parts(trend: Trend, language: str) -> list[str]:
@@ -85,8 +66,8 @@ def alt_parts(trend: Trend, language: str) -> list[str]:
 
 def details(trend: Trend, language: str) -> list[str]:
     """Return what stands behind the verdict, for who wants to know more."""
-    values, survey = _values(trend, language), is_survey(trend.history)
-    apart = survey and trend.p is not None and trend.test_status != trend.if_n_unknown
+    values, survey = _values(trend, language), figures.is_survey(trend.history)
+    apart = trend.survives_wave_noise is not None  # of a survey with known error
     bare = trend.if_n_unknown.split("_only_")[0]
     when = {
         "trend.test_clear": _held_back(trend) in ("swing", "unproven"),
@@ -95,7 +76,9 @@ def details(trend: Trend, language: str) -> list[str]:
         f"trend.bare_{bare}": apart,
         "outlook.rests_on": trend.k,
     }
-    return told(language, when, **values | {"count": count_of(trend.history, trend.k, language)})
+    return told(
+        language, when, **values | {"count": figures.count_of(trend.history, trend.k, language)}
+    )
 
 
 def chips(trend: Trend, language: str) -> list[tuple[str, str]]:
@@ -112,7 +95,7 @@ def chips(trend: Trend, language: str) -> list[tuple[str, str]]:
 
 def chart_kind(trend: Trend) -> str:
     """Return which chart shows this: points for a survey, bars for anything counted."""
-    return "alt.points" if is_survey(trend.history) else "alt.bars"
+    return "alt.points" if figures.is_survey(trend.history) else "alt.bars"
 
 
 def figures_in_short(trend: Trend, language: str) -> str:
@@ -120,8 +103,8 @@ def figures_in_short(trend: Trend, language: str) -> str:
     history, points = trend.history, trend.history.points
     if len(points) <= POINTS_IN_FULL or trend.first is None:
         kept = points[-POINTS_IN_FULL:]
-        return listed([with_period(o, history, language) for o in kept], language)
-    count = count_of(history, len(points), language)
+        return listed([figures.with_period(o, history, language) for o in kept], language)
+    count = figures.count_of(history, len(points), language)
     return word(language, "alt.span", **_values(trend, language) | {"count": count})
 
 
@@ -129,12 +112,12 @@ def count_in_digits(history: History, number: int, language: str) -> str:
     """Write the number of a count in digits: ``2 metingen``; none at all in words."""
     if number == 0:
         return word(language, "count.none")
-    return f"{number} {count_of(history, number, language).split(maxsplit=1)[1]}"
+    return f"{number} {figures.count_of(history, number, language).split(maxsplit=1)[1]}"
 
 
 def _facts(trend: Trend) -> Mapping[str, bool]:
     """Say what was measured, without any judgement."""
-    each = is_survey(trend.history) or trend.k == 1
+    each = figures.is_survey(trend.history) or trend.k == 1
     return {
         "trend.measurements": each and trend.k <= POINTS_IN_FULL,
         "trend.span": each and trend.k > POINTS_IN_FULL,
@@ -144,7 +127,7 @@ def _facts(trend: Trend) -> Mapping[str, bool]:
 
 def _verdict(trend: Trend) -> dict[str, bool]:
     """Say what may be concluded, and why not more."""
-    survey = is_survey(trend.history)
+    survey = figures.is_survey(trend.history)
     if trend.k == 1:
         return {f"trend.{'one' if survey else 'one_figure'}_is_no_development": True}
     if trend.status in ("stable", "too_few"):
@@ -227,11 +210,11 @@ def _held_back(trend: Trend) -> str:
     if trend.survives_wave_noise is False:
         return "swing"
     published = trend.n_basis is NBasis.PUBLISHED and not trend.sd_assumed
-    return "corrected" if published or not is_survey(trend.history) else "unproven"
+    return "corrected" if published or not figures.is_survey(trend.history) else "unproven"
 
 
 def _title(trend: Trend) -> str:
-    survey, way = is_survey(trend.history), _way(trend)
+    survey, way = figures.is_survey(trend.history), _way(trend)
     if trend.last is None:
         return "only_bound" if trend.history.points else "none"
     if trend.status == "too_few":
@@ -266,28 +249,28 @@ def _values(trend: Trend, language: str) -> dict[str, object]:
     points = trend.points or history.points
     if not points:
         return {}
-    first, last, decimals = points[0], points[-1], decimals_of(history)
+    first, last, decimals = points[0], points[-1], numbers.decimals_of(history)
     interval = trend.newcombe_ci95 or trend.change_ci95 or (0.0, 0.0)
     change, slope = trend.change or 0.0, trend.slope_per_year or 0.0
     delta = DELTAS.get(history.unit) if history.delta is None else history.delta
-    least = format_percent(DELTA_REST_PCT, language, 0)
+    least = numbers.format_percent(DELTA_REST_PCT, language, 0)
     return {
-        "count": begin(count_of(history, len(points), language)),
-        "figures": listed([with_period(o, history, language) for o in points], language),
-        "y1": shown(first, history, language),
-        "t1": format_period(first.period, language),
-        "y2": shown(last, history, language),
-        "t2": format_period(last.period, language),
-        "contacts": contacts_of(history, language),
-        "d": format_difference(change, history, language, decimals=decimals),
-        "size": format_difference(_moved(trend), history, language),
-        "pct": format_percent(abs(trend.change_pct or 0.0), language),
-        "between": format_change_between(*interval, history, language),
-        "yearly": format_difference(slope, history, language, decimals=decimals + 1),
-        "delta": least if delta is None else format_difference(delta, history, language),
-        "break": format_period(trend.breaks[-1], language) if trend.breaks else "",
-        "n": format_count(trend.break_even_n or 0, language),
-        "number": format_number(abs(trend.change_per_working_day or 0.0), language, 1),
+        "count": begin(figures.count_of(history, len(points), language)),
+        "figures": listed([figures.with_period(o, history, language) for o in points], language),
+        "y1": figures.shown(first, history, language),
+        "t1": numbers.format_period(first.period, language),
+        "y2": figures.shown(last, history, language),
+        "t2": numbers.format_period(last.period, language),
+        "contacts": figures.contacts_of(history, language),
+        "d": numbers.format_difference(change, history, language, decimals=decimals),
+        "size": numbers.format_difference(_moved(trend), history, language),
+        "pct": numbers.format_percent(abs(trend.change_pct or 0.0), language),
+        "between": numbers.format_change_between(*interval, history, language),
+        "yearly": numbers.format_difference(slope, history, language, decimals=decimals + 1),
+        "delta": least if delta is None else numbers.format_difference(delta, history, language),
+        "break": numbers.format_period(trend.breaks[-1], language) if trend.breaks else "",
+        "n": numbers.format_count(trend.break_even_n or 0, language),
+        "number": numbers.format_number(abs(trend.change_per_working_day or 0.0), language, 1),
         "days": trend.working_days,
     }
 

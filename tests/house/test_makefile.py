@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-PROMISED = {"setup", "report", "test", "check", "lab", "bench", "faults", "lock", "help", "clean"}
+PROMISED = {
+    "setup",
+    "report",
+    "test",
+    "check",
+    "lab",
+    "bench",
+    "bench-forecast",
+    "faults",
+    "lock",
+    "help",
+    "clean",
+}
 TARGET = re.compile(r"^([a-z][\w-]*):(?!=)(.*)$", re.MULTILINE)
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pcanalysis.errors import WrongCall
 from pcanalysis.model import is_working_day, public_holiday, working_days
+from pcanalysis.model.calendar import named_days, school_holidays
 
 DAYS = st.dates(date(2000, 1, 1), date(2035, 12, 31))
 
@@ -76,3 +78,42 @@ def test_a_weekend_is_never_a_working_day(day: date) -> None:
 
     assert not is_working_day(saturday)
     assert not is_working_day(saturday + timedelta(days=1))
+
+
+def test_good_friday_has_a_name_and_no_free_day_in_the_netherlands() -> None:
+    good_friday = date(2017, 4, 14)
+
+    assert named_days(2017)[good_friday].name == "Goede vrijdag"
+    assert not named_days(2017)[good_friday].public
+    assert named_days(2017, "GB-ENG")[good_friday].public
+
+
+def test_another_country_or_region_has_other_holidays() -> None:
+    bc_day = date(2019, 8, 5)
+
+    assert public_holiday(bc_day, "CA-BC") == "British Columbia Day"
+    assert public_holiday(bc_day, "CA-ON") is None
+    assert public_holiday(bc_day) is None
+    assert not is_working_day(bc_day, "CA-BC")
+    # 4 July and Labour Day are no working days in the United States
+    assert working_days(date(2019, 7, 1), date(2019, 7, 7), "US") == 4
+
+
+def test_a_holiday_moved_to_another_day_keeps_its_name() -> None:
+    # 26 December 2021 was a Sunday; Monday and Tuesday were free in England
+    moved = named_days(2021, "GB-ENG")
+
+    assert moved[date(2021, 12, 27)].name == "Christmas Day"
+
+
+def test_schools_are_closed_per_region() -> None:
+    north, whole_country = school_holidays(2019, "NL-Noord"), school_holidays(2019)
+
+    assert date(2019, 7, 15) in north
+    assert whole_country == {}
+
+
+@pytest.mark.parametrize("calendar", ["XX", "NL-Mars", ""])
+def test_an_unknown_calendar_is_refused(calendar: str) -> None:
+    with pytest.raises(WrongCall, match="calendar is not known"):
+        named_days(2019, calendar)

@@ -28,13 +28,19 @@ from tests.texts.results import (
 )
 
 Result = Trend | Gap | Forecast
+UNKNOWN_FEW = history({y: 20 + y % 7 for y in (1999, 2001, 2009, 2015, 2017)}, n=None)
 HOSTILE = "<script>alert('1')</script> $\\alpha^2$ & \"x\" _{i} $$ %s {0}"
 
 
 @cache
 def results() -> dict[str, Result]:
     """One result of every kind and status."""
+    ahead = [target(2017, 31), target(2019, 33), target(2021, 36)]
+    lower = history({2019: 80, 2021: 60}, direction="lower")
     return {
+        "gap, targets ahead": measure_gap(REPRESENTED, ahead, as_of="2018-07-01"),
+        "gap, far ahead": measure_gap(UNKNOWN_FEW, [target(2031, 95)], as_of="2018-07-01"),
+        "gap, lower ahead": measure_gap(lower, [target(2022, 70), target(2023, 20)]),
         **{f"trend, {name}": result for name, result in trends().items()},
         **{f"gap, {name}": result for name, result in gaps().items()},
         **{f"forecast, {name}": result for name, result in forecasts().items()},

@@ -275,6 +275,22 @@ def test_the_files_of_a_delivery_make_one_table_of_contacts(project: Path, outsi
     ]
 
 
+def test_parts_of_a_channel_that_come_in_apart_are_both_counted(
+    project: Path, outside: Path
+) -> None:
+    for part in ("Twitter", "Facebook"):
+        add(project, delivered(outside, EXPORT.replace("telefoon", part), f"{part}.csv"), KCC)
+
+    assert build(project).problems == ()
+    kept = [pd.read_parquet(file) for file in sorted(project.glob("data/processed/contacts/*/*"))]
+    rows = pd.concat(kept)
+    assert rows["channel"].unique().tolist() == ["social-media"]
+    assert rows.groupby("queue", observed=True)["offered"].sum().to_dict() == {
+        "Facebook": 22,
+        "Twitter": 22,
+    }
+
+
 def test_contacts_per_day_and_per_half_hour_make_two_tables(project: Path, outside: Path) -> None:
     days = "datum;kanaal;aantal\n01-02-2018;telefoon;100\n02-02-2018;telefoon;90\n"
     paths = delivered(outside) + delivered(outside, days, "b.csv")

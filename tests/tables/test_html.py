@@ -79,6 +79,13 @@ def test_a_result_shows_its_sentences_and_then_its_table() -> None:
     assert ">31%</td>" in html[html.index("<table>") :]
 
 
+def test_what_is_behind_a_verdict_can_be_opened_below_the_table() -> None:
+    html = shown(measure_gap(REPRESENTED, [target(2019, 31)])).html
+
+    assert html.index("</table>") < html.index("<details><summary>Wat erachter zit</summary>")
+    assert "De afgelopen jaren: elk jaar 0,5 punt hoger." in html[html.index("<details>") :]
+
+
 def test_a_result_speaks_english_when_asked() -> None:
     html = shown(fit_trend(GOVERNED), "en").html
     assert "Two measurements" in html
@@ -121,9 +128,11 @@ def test_in_a_notebook_every_kind_of_result_shows_itself(root: Path) -> None:
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 import pcanalysis as pc
+from tests.texts.judged import norms
 from tests.texts.results import GOVERNED, target
 results = (GOVERNED, pc.fit_trend(GOVERNED), pc.measure_gap(GOVERNED, [target(2017, 50)]),
-           pc.make_forecast(GOVERNED, horizon=1))
+           pc.make_forecast(GOVERNED, horizon=1), pc.chart_xmr(GOVERNED),
+           pc.judge_norm(norms()["attainable"].history, 95), pc.compare_portfolio([]))
 for result in results:
     data, _ = shell.display_formatter.format(result)
     print(type(result).__name__, data.get("text/html", "").count("<table>"))
@@ -133,11 +142,14 @@ print("str", "text/html" in data)
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split("\n")[:5] == [
+    assert done.stdout.split("\n")[:8] == [
         "History 1",
         "Trend 1",
         "Gap 1",
         "Forecast 1",
+        "XmrChart 1",
+        "Norm 1",
+        "Portfolio 1",
         "str False",
     ]
 

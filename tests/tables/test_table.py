@@ -9,6 +9,7 @@ import pytest
 from pcanalysis.analysis import fit_trend, make_forecast, measure_gap
 from pcanalysis.model import Source
 from pcanalysis.tables import Table, table
+from tests.texts.judged import charts, norms, outlooks, portfolios
 from tests.texts.results import (
     ANNUAL_REPORT,
     GOVERNED,
@@ -236,3 +237,53 @@ def test_the_place_names_the_edition_a_figure_was_taken_from() -> None:
     newer = Source(file="data/raw/leiden-jv-2019/cijfers.csv", sha256="c" * 64, publisher="Leiden")
     made = table(history({2017: 29}, sources=(ANNUAL_REPORT, newer), rows={"source": 1}))
     assert row(made, "2017")[-1] == "data/raw/leiden-jv-2019/cijfers.csv:2017"
+
+
+def test_a_target_to_come_has_its_chance_beside_it() -> None:
+    made = table(outlooks()["leiderdorp deskundig"])
+
+    assert made.header[-2:] == ("Kans op het doel", "Bestand")
+    assert row(made, "2023")[-2] == "zeer onwaarschijnlijk, ongeveer 10% (aanname)"
+    assert row(made, "2021")[-2] == "–"
+    assert "Kans op het doel" not in LEIDEN.header
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_charts_norms_and_programmes_are_whole_tables(language: str) -> None:
+    results = [*charts().values(), *norms().values(), *portfolios().values()]
+    for made in (table(result, language) for result in results):
+        assert {len(cells) for cells in made.rows} <= {len(made.header)}
+        assert len(made.numeric) == len(made.header)
+        assert all(cell and "nan" not in cell for cells in made.rows for cell in cells)
+
+
+def test_a_control_chart_has_a_row_per_month_with_what_stands_out() -> None:
+    made = table(charts()["above"])
+
+    assert made.header == ("Periode", "Gemeten", "Gewoon", "Wat valt op")
+    assert row(made, "maart 2022")[3] == "boven de bovengrens"
+    assert row(made, "januari 2021")[3] == "–"
+
+
+def test_a_missing_month_of_a_chart_says_why() -> None:
+    assert row(table(charts()["hole"]), "juni 2021")[1] == "nog niet bekend"
+
+
+def test_a_chart_without_its_season_says_so_in_its_head() -> None:
+    assert table(charts()["season removed"]).header[1] == "Zonder seizoen"
+
+
+def test_a_norm_has_a_verdict_per_month() -> None:
+    made = table(norms()["unusual"])
+
+    assert row(made, "januari 2021")[1:3] == ("99,5%", "gehaald")
+    assert row(made, "januari 2021")[4] == "hoger dan gewoon"
+    assert row(made, "oktober 2021")[4] == "lager dan gewoon"
+
+
+def test_a_programme_has_a_row_per_indicator() -> None:
+    made = table(portfolios()["leiderdorp"])
+
+    assert made.header == ("Naam", "Verandering", "Ontwikkeling", "Kans op het doel", "Plaats")
+    assert row(made, "afhandelingstijd")[1:3] == ("−5", "lager, alleen de richting bekend")
+    assert row(made, "afhandelingstijd")[3].startswith("zeer onwaarschijnlijk, ongeveer 5%")

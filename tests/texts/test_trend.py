@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pcanalysis.texts import alt_text, chips, describe, headline, note, subtitle
+from pcanalysis.analysis import fit_trend
+from pcanalysis.texts import alt_text, chips, describe, details, headline, note, subtitle
 from tests.texts.results import EXPORT, calls, history, trends
 
 TRENDS = trends()
@@ -357,3 +358,63 @@ def test_a_neutral_indicator_says_that_no_side_is_better() -> None:
     neutral = fit_trend(history({2015: 28, 2017: 29}, direction="neutral"))
 
     assert "Hoger of lager is hier niet beter of slechter." in describe(neutral, "nl")
+
+
+def test_the_test_result_of_a_change_within_wave_noise_stands_in_the_details() -> None:
+    trend = TRENDS["within wave noise"]
+
+    assert headline(trend, "nl") == "Hoger dan in 2019: van 80% naar 85%"
+    assert "Enquêtes schommelen ook zonder echte verandering." in describe(trend, "nl")
+    assert "Kijkt u alleen naar de antwoorden, dan is dit verschil groter dan toeval." in details(
+        trend, "nl"
+    )
+
+
+def test_the_details_say_what_is_left_without_the_number_of_answers() -> None:
+    rising = fit_trend(history({2008 + i: 60 + 2 * i for i in range(8)}, basis="published", n=750))
+
+    assert "Zonder het aantal antwoorden weten wij alleen de richting." in details(
+        TRENDS["improving"], "nl"
+    )
+    assert "Ook zonder het aantal antwoorden is dit een duidelijke verbetering." in details(
+        rising, "nl"
+    )
+
+
+def test_an_order_of_figures_is_told_where_no_margin_is_known() -> None:
+    # eight in a row: exact p = 2 / 8!
+    rising = fit_trend(history({2008 + i: 60 + 2 * i for i in range(8)}, n=None))
+
+    assert rising.status == "improving"
+    assert headline(rising, "nl") == "Gestegen van 60% naar 74%: dat is geen toeval"
+    assert "Daarom keken wij naar de volgorde van de cijfers." in details(rising, "nl")
+    assert "tussen 0" not in " ".join(describe(rising, "nl"))
+
+
+def test_a_counted_figure_that_was_tested_can_be_chance() -> None:
+    swinging = fit_trend(
+        history({2010 + i: v for i, v in enumerate((50, 60, 48, 61, 52, 58))}, kind="register")
+    )
+
+    assert swinging.status == "no_clear_change"
+    told = describe(swinging, "nl")
+    assert "Dat kan toeval zijn." in told
+    assert "Wij kunnen niet zeggen of dit meer is dan gewoon." not in told
+
+
+def test_a_break_says_from_when_on_figures_compare() -> None:
+    records = history({2015: 40, 2017: 60, 2019: 61}, basis="published")
+    rows = records.rows.assign(break_before=[False, True, False])
+    told = describe(fit_trend(replace(records, rows=rows)), "nl")
+
+    assert "Vanaf 2017 is de vraag of de telling anders." in told
+    assert "Het cijfer ging van 60% naar 61%." in told
+
+
+def test_a_step_found_in_the_figures_is_told_as_one() -> None:
+    values = [50, 51, 50, 51, 50, 70, 71, 70, 71, 70]
+    stepped = fit_trend(
+        history({2008 + i: v for i, v in enumerate(values)}, basis="published", n=2000)
+    )
+
+    assert "In 2013 kwam het cijfer op een ander niveau." in describe(stepped, "nl")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pcanalysis.analysis.forecast.distribution import Forecast
-from pcanalysis.analysis.forecast.volumes import forecast_volumes
+from pcanalysis.analysis.forecast.volumes import add_channels, forecast_volumes, update_day
 from pcanalysis.analysis.forecast.yearly import PRIORS, forecast_yearly
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import History, Kind
 
-__all__ = ["Forecast", "make_forecast"]
+__all__ = ["Forecast", "add_channels", "make_forecast", "update_day"]
 
 _WITHIN_THE_YEAR = ("M", "D", "30min", "15min")
 
@@ -42,7 +42,7 @@ def make_forecast(history: History, *, horizon: int, prior: str | None = None) -
 
     Notes
     -----
-    Methods and formulas: docs/methods/forecast.md. No clock and no random number is used.
+    Methods and formulas: docs/methods/forecast.md. No clock is used; paths have a fixed seed.
     """
     if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
         raise WrongCall(f"horizon={horizon!r} must be a whole number of periods, 1 or more.")

@@ -1,169 +1,112 @@
-"""Contacts per day or part of a day, on a grid of days and moments of the day (local clock).
+"""Contacts per day: the regression and its members on a calendar, with their width.
 
-A day is like the same weekday: of a year (52 weeks) ago, at the level of the last four weeks, and
-of the last eight weeks. What was always closed stays closed. A public holiday is closed if such
-days were; else it is like a Sunday.
+What was always closed stays closed and counts as no measurement. A public holiday that this series
+has never seen is expected to look like its weekend.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
-from pcanalysis.analysis.forecast.distribution import Outlook, collect_errors
-from pcanalysis.model import History, MissingReason, Period, public_holiday
+from pcanalysis.analysis.forecast.columns import (
+    WEEK,
+    Days,
+    event_columns,
+    lay_out_days,
+    make_columns,
+)
+from pcanalysis.analysis.forecast.members import Combined, combine_members
+from pcanalysis.analysis.forecast.opening import find_closed
+from pcanalysis.analysis.forecast.regression import (
+    LARGEST_LOG,
+    ORIGIN_STEP,
+    Fit,
+    fit_regression,
+)
+from pcanalysis.analysis.forecast.slots import day_totals
+from pcanalysis.analysis.forecast.width import Width, measure_width
+from pcanalysis.model import History
 
-WEEK = 7
-YEAR = 364  # 52 weeks, so that weekdays match
-LEVEL_DAYS = 28
-RECENT = 8  # occurrences of the same weekday and moment
-CLOSED_AFTER = 4  # zeros or gaps, where the source does not say "closed"
-MAX_RATIO = 3.0
-FIRST_ORIGIN = 28  # days known at the earliest starting point that is judged
-ORIGINS = 52
-SUNDAY = 6
-_SLOTS = {"D": 1, "30min": 48, "15min": 96}
+LONGEST_HISTORY = 1826  # days
+ORIGINS = 26
+_BUSY = 0.6  # of the busiest weekday: from here on a weekday is a working day
+_OFFICE = np.arange(WEEK) < 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Grid:
-    """Values per day and moment of the day, and the calendar up to the end of the forecast."""
+class DayForecast:
+    """Expected contacts per day after the last measured one, and everything they rest on."""
 
-    values: np.ndarray  # days × moments, NaN where not measured
-    shut: np.ndarray  # days × moments: said to be closed, or not in the history at all
-    weekday: np.ndarray  # days and forecast days
-    holiday: np.ndarray  # days and forecast days
+    start: int  # day of the history that is forecast first
+    days: Days  # those known and used, and those ahead
+    values: np.ndarray  # the known days × moments
+    totals: np.ndarray  # contacts per known day
+    mean: np.ndarray
+    width: Width
+    closed: np.ndarray  # all days × moments
+    assumed_closed: bool
+    outages: np.ndarray  # known days that were left out, as said or as seen
+    fit: Fit
+    combined: Combined
 
 
-def project_days(history: History, values: np.ndarray, periods: Sequence[Period]) -> Outlook:
-    """Forecast days or moments and collect the errors made from earlier weeks."""
-    starts = [*history.rows["start"], *(period.start for period in periods)]
-    day, slot = _positions(starts, _SLOTS[history.freq])
-    grid = _lay_out(history, values, day, slot)
-    count = max(int(day[len(values)]), 1)  # a last day that is not over does not count
-    lead, moment = np.maximum(day[len(values) :] - count, 0), slot[len(values) :]
-    point, closed = _project(grid, count, int(lead.max()) + 1)
-    return Outlook(
-        point=point[lead, moment],
-        closed=closed[lead, moment],
-        ahead=lead // WEEK,
-        errors=_past_errors(grid, count, len(point)),
-        days=count,
+def forecast_days(history: History, grid: np.ndarray, shut: np.ndarray, last: int) -> DayForecast:
+    """Forecast up to day ``last`` of a history whose known days × moments are in ``grid``."""
+    measured = np.flatnonzero(np.isfinite(grid).any(axis=1))
+    start = int(measured[-1]) + 1
+    last = max(last, start)
+    first = max(int(measured[0]), start - LONGEST_HISTORY)
+    day = pd.Timestamp(history.rows["start"].iloc[0]).date() + timedelta(days=first)
+    days = lay_out_days(day, last + 1 - first, history.calendar)
+    values, known, horizon = grid[first:start], start - first, last + 1 - start
+    closed, assumed = find_closed(values, shut[first:start], days)
+    totals = day_totals(values, closed[:known])
+    happened, outage = event_columns(history.events, days)
+    y = totals
+    for left_out in (closed[:known].all(axis=1), outage[:known]):
+        if np.isfinite(y[~left_out]).any():
+            y = np.where(left_out, np.nan, y)
+    busy, unseen = _working_week(y, days)
+    due = busy[days.weekday]
+    columns = make_columns(days, known, due, happened)
+    special = (days.name != "") | columns.x[:, columns.of("xm")].any(axis=1)
+    fit = fit_regression(y, columns, unseen * (days.public & due), special, _origins(y))
+    combined = combine_members(fit, days.weekday, y, horizon)
+    kinds = np.where(days.public, 2, np.where(columns.around, 1, np.where(due, 0, 3)))
+    return DayForecast(
+        start=start,
+        days=days,
+        values=values,
+        totals=totals,
+        mean=np.exp(np.minimum(combined.log_mean, LARGEST_LOG)),
+        width=measure_width(fit, combined, kinds, horizon),
+        closed=closed,
+        assumed_closed=assumed,
+        outages=np.union1d(fit.outages, np.flatnonzero(outage[:known] & np.isfinite(totals))),
+        fit=fit,
+        combined=combined,
     )
 
 
-def _past_errors(grid: _Grid, count: int, horizon: int) -> dict[int, list[np.ndarray]]:
-    """Errors of this forecast from earlier weeks, by how many weeks ahead they were made."""
-    errors: dict[int, list[np.ndarray]] = defaultdict(list)
-    for origin in range(count - WEEK, FIRST_ORIGIN - 1, -WEEK)[:ORIGINS]:
-        span = min(horizon, count - origin)
-        point, closed = _project(grid, origin, span)
-        actual = grid.values[origin : origin + span]
-        collect_errors(errors, actual, point, closed, every=WEEK)
-    return errors
+def _origins(y: np.ndarray) -> int:
+    """Number of earlier starting points with enough days before them."""
+    need = max(56.0, min(0.45 * len(y), 420.0))
+    return int(np.clip((len(y) - need) // ORIGIN_STEP, 0, ORIGINS))
 
 
-def _positions(starts: Sequence[object], slots: int) -> tuple[np.ndarray, np.ndarray]:
-    """Day since the first one and moment of the day of each start, by the local clock."""
-    index = pd.DatetimeIndex(starts)
-    clock = index.tz_localize(None)
-    days = np.asarray((clock.normalize() - clock[0].normalize()).days)
-    return days, np.asarray((clock.hour * 60 + clock.minute) * slots // (24 * 60))
-
-
-def _lay_out(history: History, values: np.ndarray, day: np.ndarray, slot: np.ndarray) -> _Grid:
-    known = len(values)
-    shape = (int(day[known - 1]) + 1, _SLOTS[history.freq])
-    grid, shut = np.full(shape, np.nan), np.ones(shape, dtype=bool)
-    grid[day[:known], slot[:known]] = values
-    closed = history.rows["reason"] == MissingReason.NOT_APPLICABLE.value
-    shut[day[:known], slot[:known]] = closed.to_numpy()
-    shut[-1, slot[known - 1] + 1 :] = False  # still to come
-    first = pd.Timestamp(history.rows["start"].iloc[0]).date()
-    dates = [first + timedelta(days=i) for i in range(int(day.max()) + 2)]
-    return _Grid(
-        values=grid,
-        shut=shut,
-        weekday=np.array([d.weekday() for d in dates]),
-        holiday=np.array([public_holiday(d) is not None for d in dates]),
-    )
-
-
-def _project(grid: _Grid, origin: int, horizon: int) -> tuple[np.ndarray, np.ndarray]:
-    """Forecast and closed moments of the ``horizon`` days from ``origin``, knowing only before."""
-    holiday, weekday = grid.holiday[:origin], grid.weekday[:origin]
-    usual = np.where(holiday[:, None], np.nan, grid.values[:origin])
-    mean, closed = _weekly_pattern(usual, grid.shut[:origin] & ~holiday[:, None], weekday)
-    ahead = slice(origin, origin + horizon)
-    feast = grid.holiday[ahead]
-    recent = mean[np.where(feast, SUNDAY, grid.weekday[ahead])]
-    ago = _year_ago(usual, horizon)
-    ago[feast] = np.nan
-    both = np.stack([recent, ago])
-    counted = np.isfinite(both)
-    point = np.where(counted, both, 0.0).sum(axis=0) / np.maximum(counted.sum(axis=0), 1)
-    shut = closed[grid.weekday[ahead]]
-    if _closed_on_holidays(grid, origin, closed):
-        shut[feast] = True
-    point[shut] = 0.0
-    return point, shut
-
-
-def _weekly_pattern(
-    usual: np.ndarray, shut: np.ndarray, weekday: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of the last open values and whether it is always closed, per weekday and moment."""
-    mean = np.full((WEEK, usual.shape[1]), np.nan)
-    closed = np.zeros(mean.shape, dtype=bool)
-    for day in range(WEEK):
-        values, said_shut = usual[weekday == day][::-1], shut[weekday == day][::-1]
-        is_open = np.isfinite(values)
-        counted = is_open & (np.cumsum(is_open, axis=0) <= RECENT)
-        number = counted.sum(axis=0)
-        total = np.where(counted, values, 0.0).sum(axis=0)
-        mean[day] = np.where(number > 0, total / np.maximum(number, 1), np.nan)
-        told = is_open | said_shut
-        told &= np.cumsum(told, axis=0) <= RECENT
-        zeros = (told & is_open).sum(axis=0)
-        quiet = ~np.any(told & (values > 0), axis=0)
-        silent = (len(values) >= CLOSED_AFTER) & ~is_open.any(axis=0)
-        closed[day] = quiet & ((told & said_shut).any(axis=0) | (zeros >= CLOSED_AFTER) | silent)
-    if not np.any(usual > 0):
-        closed[:] = False  # nothing ever came: zero is then a measurement, not a pattern
-    others = np.isfinite(mean)
-    average = np.where(others, mean, 0.0).sum(axis=0) / np.maximum(others.sum(axis=0), 1)
-    if len(usual) < WEEK and others.any():  # too young to know a moment of the day by itself
-        average = np.where(others.any(axis=0), average, mean[others].mean())
-    return np.where(others, mean, average), closed
-
-
-def _year_ago(usual: np.ndarray, horizon: int) -> np.ndarray:
-    """Same weekday 52 weeks earlier, at the level of the last four weeks; NaN where unknown."""
-    origin = len(usual)
-    found = np.full((horizon, usual.shape[1]), np.nan)
-    for first in range(0, horizon, YEAR):
-        lag = first + YEAR
-        here = np.arange(first, min(first + YEAR, horizon))
-        here = here[origin + here - lag >= 0]
-        now = usual[max(origin - LEVEL_DAYS, lag) :]
-        then = usual[max(origin - LEVEL_DAYS - lag, 0) : max(origin - lag, 0)]
-        paired = np.isfinite(now) & np.isfinite(then)
-        before = then[paired].sum()
-        if before > 0:
-            ratio = np.clip(now[paired].sum() / before, 1 / MAX_RATIO, MAX_RATIO)
-            found[here] = usual[origin + here - lag] * ratio
-    return found
-
-
-def _closed_on_holidays(grid: _Grid, origin: int, closed: np.ndarray) -> bool:
-    """Whether nobody came on holidays that fell on an open day; if none did, as in the weekend."""
-    open_day = ~np.all(closed, axis=1)[grid.weekday[:origin]]
-    feasts = grid.values[:origin][grid.holiday[:origin] & open_day]
-    if len(feasts):
-        return not (feasts > 0).any()
-    return bool(closed.all(axis=1).any())
+def _working_week(y: np.ndarray, days: Days) -> tuple[np.ndarray, float]:
+    """Return which weekdays are busy, and what a holiday on one does as long as none was seen."""
+    told = np.flatnonzero(np.isfinite(y) & ~days.public[: len(y)])[-365:]
+    each = [y[told][days.weekday[told] == day] for day in range(WEEK)]
+    median = np.array([np.median(own) if len(own) else 0.0 for own in each])
+    busy = median >= _BUSY * median.max()
+    if busy.all() or busy.sum() < 3:
+        busy = _OFFICE
+    work, rest = (np.log(median[part & (median > 0)]) for part in (busy, ~busy))
+    if not len(work) or not len(rest):
+        return busy, 0.0
+    return busy, 0.8 * float(np.clip(rest.mean() - work.mean(), -2.5, 0.0))

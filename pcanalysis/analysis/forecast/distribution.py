@@ -1,33 +1,29 @@
 """A forecast: per future period a whole distribution, not one number.
 
-Quantiles are ordered and reproducible; the point forecast is the median. How wide the forecast of a
-volume must be is told by the errors it would have made before: on the square-root scale, where
-counts of any size spread alike, and grouped by how far ahead they were made. Few errors give
-heavier tails; without any, a day or month is taken to differ by a third from what was expected.
+Quantiles are ordered and reproducible; the point forecast is the median. A forecast of contacts
+also holds how its periods go together, so that it can be added up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from pcanalysis.analysis.forecast.grounds import Grounds
+from pcanalysis.analysis.forecast.spread import Spread
 from pcanalysis.analysis.survey_error import comparable
 from pcanalysis.errors import InvalidModel, WrongCall
 from pcanalysis.model import History, Observation, Period
 
 LEVELS = (0.005, 0.01, *(round(0.025 * i, 3) for i in range(1, 40)), 0.99, 0.995)
-ENOUGH_ERRORS = 100  # for their own quantiles to be used
-PRIOR_SPREAD = 0.35  # relative: 25 % for the day and 25 % for the level together
-
-Errors = Mapping[int, list[np.ndarray]]  # steps ahead to the errors of each past origin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Forecast:
     """Answer of ``make_forecast``: what the next figures may be, in the unit of the history."""
 
@@ -37,10 +33,60 @@ class Forecast:
     table_values: np.ndarray  # one row per period, one quantile per level
     method: str  # shares, wide or calendar
     evidence: str  # insufficient, weak, fair or strong
-    # codes: n_assumed n_unknown_500 sd_assumed prior_only beyond_experience
+    # codes: n_assumed n_unknown_500 sd_assumed prior_only beyond_experience closed_assumed
+    # outages_left_out weeks_mixed_in
     assumptions: tuple[str, ...]
     closed: np.ndarray  # whether nobody can call in that period; the forecast is then 0
-    earlier: Forecast | None = None  # daily volumes: made 35 days before the end, to be judged
+    spread: Spread | None = None  # contacts: how the periods go together
+    channels: tuple[Forecast, ...] = ()  # of which this is the sum
+    shared: float = 0.0  # how much the levels of the channels move together, 0 to 1
+    grounds: Grounds | None = None  # contacts per day or part of a day
+    before: Callable[[], Forecast] | None = None  # makes ``earlier``
+
+    @cached_property
+    def earlier(self) -> Forecast | None:
+        """Daily volumes: the forecast made 35 days before the end, to be judged."""
+        return None if self.before is None else self.before()
+
+    @cached_property
+    def paths(self) -> np.ndarray:
+        """A thousand ways it may go, paths × periods; each period has the quantiles of the table.
+
+        Raises
+        ------
+        WrongCall
+            If the forecast does not know how its periods go together.
+        """
+        parts = [one.draw(i, self.shared) for i, one in enumerate(self.channels or (self,))]
+        return np.asarray(np.sum(parts, axis=0))
+
+    def draw(self, seed: int, shared: float) -> np.ndarray:
+        """Paths from one seed; a part ``shared`` of what moves the level is the same for all."""
+        if self.spread is None:
+            raise WrongCall("does_not_add_up", key=self.history.key)
+        places = self.spread.places(seed, shared)
+        rows = zip(places.T, self.table_values, strict=True)
+        return np.column_stack([np.interp(place, self.levels, row) for place, row in rows])
+
+    def total(self, periods: slice | np.ndarray = slice(None)) -> np.ndarray:
+        """Quantiles of the sum of some periods (default: all), one per level."""
+        return np.asarray(np.quantile(self.paths[:, periods].sum(axis=1), self.levels))
+
+    def per(self, freq: str) -> pd.DataFrame:
+        """Long table of the whole weeks (``W``), months (``M``) or years (``Y``) ahead."""
+        starts = pd.DatetimeIndex([period.start.replace(tzinfo=None) for period in self.periods])
+        outer = starts.to_period(freq)
+        first, end = starts[0], pd.Timestamp(self.periods[-1].end.replace(tzinfo=None))
+        whole = [p for p in outer.unique() if p.start_time >= first and p.end_time < end]
+        labels = [Period(freq=freq, start=p.start_time.to_pydatetime()).label for p in whole]
+        values = [self.total(np.asarray(outer == p)) for p in whole]
+        return pd.DataFrame(
+            {
+                "period": np.repeat(labels, len(self.levels)),
+                "level": np.tile(self.levels, len(whole)),
+                "value": np.concatenate(values) if whole else np.array([]),
+            }
+        )
 
     @property
     def mean(self) -> np.ndarray:
@@ -107,56 +153,3 @@ def next_periods(history: History, horizon: int) -> tuple[Period, ...]:
 def holding(codes: Mapping[str, bool]) -> tuple[str, ...]:
     """Return the codes that hold, in their order."""
     return tuple(code for code, holds in codes.items() if holds)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """Point forecast of a volume and what its width is told by; one value per future period."""
-
-    point: np.ndarray
-    closed: np.ndarray
-    ahead: np.ndarray  # steps ahead, as in ``errors``
-    errors: Errors
-    days: int  # of history
-
-
-def collect_errors(
-    errors: dict[int, list[np.ndarray]],
-    actual: np.ndarray,
-    forecast: np.ndarray,
-    closed: np.ndarray,
-    *,
-    every: int,
-) -> None:
-    """Add the errors of one past forecast, ``every`` so many rows a step further ahead."""
-    chosen = ~closed & np.isfinite(actual)
-    for first in range(0, len(forecast), every):
-        here = slice(first, first + every)
-        past, said = actual[here][chosen[here]], forecast[here][chosen[here]]
-        if len(past):
-            errors[first // every].append(np.sqrt(past) - np.sqrt(said))
-
-
-def spread_out(point: np.ndarray, ahead: np.ndarray, errors: Errors) -> np.ndarray:
-    """Quantiles around each point, one row per period; ``ahead`` says how far each one lies."""
-    root = np.sqrt(point)[:, None]
-    if not errors:
-        sd = np.sqrt(0.25 + (PRIOR_SPREAD / 2) ** 2 * point)[:, None]
-        offsets = sd * stats.norm.ppf(np.array(LEVELS))
-    else:
-        known = {step: _offsets(errors, step) for step in set(ahead.tolist())}
-        offsets = np.array([known[step] for step in ahead.tolist()])
-    return np.asarray(np.maximum(root + offsets, 0.0) ** 2)
-
-
-def _offsets(errors: Errors, step: int) -> np.ndarray:
-    """Quantiles of the errors made ``step`` ahead; beyond the longest one tried they grow."""
-    tried = min(step, max(errors))
-    past = errors[tried]
-    pooled = np.concatenate(past)
-    if len(pooled) >= ENOUGH_ERRORS:
-        quantiles = np.quantile(pooled, LEVELS) * (1 + 1 / len(past))
-    else:
-        size = max(float(np.sqrt(np.mean(pooled**2))), 0.5)  # at least the chance of a count
-        quantiles = size * stats.t.ppf(np.array(LEVELS), max(len(past) - 1, 1))
-    return np.asarray(quantiles * np.sqrt((step + 1) / (tried + 1)))

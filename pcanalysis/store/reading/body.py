@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from pcanalysis.store.reading.dates import find_period
 from pcanalysis.store.reading.grid import Grid, Mask, is_empty, shown
 from pcanalysis.store.reading.header import Head, Header, is_total, names_total
 from pcanalysis.store.reading.one_table import repeated_headers
@@ -42,6 +43,7 @@ def take_body(grid: Grid, header: Header, *, values: Sequence[Head], totals: boo
     for head in values:
         figures |= ~grid.columns[head.position].where(is_empty)
     figures[[row for row, position in grid.merged if position in counted]] = False
+    figures &= np.sum([~column.where(is_empty) for column in grid.columns], axis=0) > 1
     body = below & ~repeated & ~summed
     footer = body & _footers(grid, body & figures)
     for line in grid.lines[footer].tolist():
@@ -99,10 +101,10 @@ def _footers(grid: Grid, complete: Mask) -> Mask:
 
 
 def _is_remark(cells: Sequence[str]) -> bool:
-    """Whether the first text of a row is a remark and no key: words, no figure in front."""
+    """Whether the first text of a row is a remark and no key: words, no figure or date in front."""
     first = next((cell.strip() for cell in cells if cell.strip()), "")
     is_key = first[:1].isdigit() or fold(first) in canonical("channels")
-    return not is_key and (" " in first or ":" in first)
+    return not (is_key or find_period(first, "", "DWMQY")) and (" " in first or ":" in first)
 
 
 def _note_odd_rows(grid: Grid, header: Header, sums: Sums, last: int) -> None:

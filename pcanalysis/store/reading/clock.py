@@ -143,24 +143,39 @@ def localize(
     known = ~np.isnat(days)
     numbers = np.where(known, days.astype("datetime64[D]").astype(np.int64), 0)
     local = numbers * DAY + np.maximum(minutes, 0)
-    at, moments = pd.factorize(local)
+    start, order = 60 * local - _ahead(numbers), np.zeros_like(local)
+    skipped = np.zeros(len(days), dtype=bool)
+    rows = np.flatnonzero(known & (_ahead(numbers) != _ahead(numbers + 1)))  # a clock changes
+    at, moments = pd.factorize(local[rows])
     clock = pd.DatetimeIndex(moments.astype("datetime64[m]").astype("datetime64[us]"))
-    summer, winter = (
+    early, late = (
         clock.tz_localize(ZONE, ambiguous=np.full(len(clock), first), nonexistent=_HOUR)
         for first in (True, False)
     )
-    twice = np.asarray(summer != winter)
-    skipped = ~twice & clock.tz_localize(ZONE, ambiguous="NaT", nonexistent="NaT").isna()
-    order, rows = np.zeros(len(days), dtype=np.int64), np.flatnonzero(twice[at] & known)
-    order[rows] = _order(local[rows], keys[rows])
+    lost = (early == late) & clock.tz_localize(ZONE, ambiguous="NaT", nonexistent="NaT").isna()
+    skipped[rows] = lost[at]
+    twice = rows[np.asarray(early != late)[at]]
+    order[twice] = _order(local[twice], keys[twice])
     if folds is not None:
-        unsaid, stated = rows[folds[rows] < 0], rows[folds[rows] >= 0]
+        unsaid, stated = twice[folds[twice] < 0], twice[folds[twice] >= 0]
         order[unsaid] = _order(local[unsaid], keys[unsaid])
         order[stated] = folds[stated]
-    early, late = (one.tz_convert(None).to_numpy("datetime64[us]") for one in (summer, winter))
-    start = np.where(order > 0, late[at], early[at])
-    start[~known] = np.datetime64("NaT")
-    return Moments(start, skipped[at] & known, order > 1)
+    start[rows] = np.where(order[rows] > 0, *(_utc(one)[at] for one in (late, early)))
+    utc = start.astype("datetime64[s]").astype("datetime64[us]")
+    utc[~known] = np.datetime64("NaT")
+    return Moments(utc, skipped, order > 1)
+
+
+def _ahead(days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return how many seconds the clock is ahead of UTC when each day begins."""
+    at, begun = pd.factorize(days)
+    midnights = pd.DatetimeIndex(begun.astype("datetime64[D]").astype("datetime64[us]"))
+    placed = midnights.tz_localize(ZONE, ambiguous=np.ones(len(begun), bool), nonexistent=_HOUR)
+    return np.asarray((60 * DAY * begun - _utc(placed))[at])
+
+
+def _utc(moments: pd.DatetimeIndex) -> npt.NDArray[np.int64]:
+    return np.asarray(moments.tz_convert(None).to_numpy("datetime64[s]").astype(np.int64))
 
 
 def _minutes(hour: int, minute: int, second: float) -> int:

@@ -90,7 +90,7 @@ def read_export(grid: Grid, dialect: Mapping[str, str], *, today: date | None = 
         wrong |= bad
     for name in texts.keys() - {"kanaal"}:
         facts[name] = _each_once(texts[name].cells, texts[name].cells.values)
-    facts["spelling"] = _media(texts["kanaal"].cells)
+    facts["medium"] = _media(texts["kanaal"].cells)
     facts["line"] = columns["aantal"].lines
     wrong |= _place(facts, columns, days, minutes, wrong)
     facts["freq"] = pd.Categorical.from_codes(np.zeros(rows, np.int8), [days.freq])
@@ -125,8 +125,9 @@ def _header(grid: Grid, dialect: Mapping[str, str]) -> Header:
         needed -= {"aantal", "kanaal" if _by_channel(header) else "datum"}
     if "wachtrij" in named or dialect.get("kanaal"):
         needed -= {"kanaal"}
+    header = header.changed(lambda head: {"name": head.name or ("aantal" if is_wide(head) else "")})
     require(header, sorted(needed, key=["datum", "kanaal", "aantal"].index), grid.notes)
-    return header.changed(lambda head: {"name": head.name or ("aantal" if is_wide(head) else "")})
+    return header
 
 
 def _warn_of_other_figures(header: Header, grid: Grid) -> None:
@@ -162,7 +163,8 @@ def _unknown_channels_too(grid: Grid, header: Header) -> Header:
 
     def channel_of(head: Head) -> dict[str, str]:
         calendar = fold(head.written) in canonical("kcc")  # a week beside the date is no channel
-        if head.name or calendar or head.channel or "%" in head.written:
+        open_ = head.name in MEASURES if header.grouped else not head.name
+        if not open_ or calendar or head.channel or "%" in head.written:
             return {}
         cells = grid.columns[head.position].keep(below)
         empty = cells.where(is_empty)
@@ -181,7 +183,7 @@ def _one_channel(columns: Mapping[str, Column], body: Grid, dialect: Mapping[str
     return Column("kanaal", "kanaal", cells, lines, body.notes)
 
 
-def _each_once(cells: Cells, texts: list[str | None]) -> pd.Categorical:
+def _each_once(cells: Cells, texts: Sequence[str | None]) -> pd.Categorical:
     """Return the text of every row, from those of the distinct cells; None is missing."""
     held = np.array(texts, dtype=object)
     held[np.bincount(cells.codes, minlength=len(texts)) == 0] = None
@@ -203,16 +205,18 @@ def _channels(column: Column) -> tuple[pd.Categorical, Mask]:
     return _each_once(column.cells, names), wrong
 
 
-def _media(cells: Cells) -> npt.NDArray[np.int32]:
-    """Return the number of the channel of every row, where Twitter and Facebook are two.
+def _media(cells: Cells) -> pd.Categorical:
+    """Return the channel of every row, or its own name of a part of it, such as Twitter.
 
-    They are not beside a row for social media as a whole, which can hold them.
+    Beside a row for social media as a whole, which can hold it, a part has no name of its own.
     """
-    known, apart = canonical("channels"), spellings()["media"]["apart"]
-    names = [fold(shown(cell)) for cell in cells.values]
-    whole = {known.get(name) for name in names if name not in apart}
-    own = [name if known.get(name) not in whole else known.get(name, name) for name in names]
-    return Cells.of(own).codes[cells.codes]
+    known, media = canonical("channels"), canonical("media")
+    texts = [shown(cell).strip() for cell in cells.values]
+    names = [known.get(fold(text), text) for text in texts]
+    parts = [media.get(fold(text), "") for text in texts]
+    whole = {name for name, part in zip(names, parts, strict=True) if not part}
+    own = [name if name in whole else part for name, part in zip(names, parts, strict=True)]
+    return _each_once(cells, own)
 
 
 def _measure(
@@ -245,7 +249,7 @@ def _place(
     """Add when every row starts; return the rows at an hour that does not exist."""
     right = np.where(days.wrong, np.datetime64("NaT"), days.start)
     split = {name: facts[name].codes for name in _DIMENSIONS[1:] if name in facts}
-    split["spelling"] = keys = facts["spelling"]
+    split["medium"] = keys = facts["medium"].codes
     if len(split) > 1:
         keys = pd.DataFrame(split).groupby([*split], sort=False).ngroup().to_numpy()
     moments, nonexistent, third = localize(right, minutes, keys, days.fold)
@@ -271,25 +275,20 @@ def _in_order(
 ) -> pd.DataFrame:
     """Return the rows by moment, then channel as first met, without those said twice.
 
-    Names of one channel, such as Twitter and Facebook, keep a row each.
+    Parts of one channel, such as Twitter and Facebook, keep a row each.
     """
-    plain = frame.drop(columns="spelling")
     channel = frame["kanaal"].cat
     minute = frame["start"].to_numpy("datetime64[us]").astype(np.int64) // 60_000_000
     places = minute * len(channel.categories) + channel.codes.to_numpy()
     if (np.diff(places) > 0).all():
-        return plain
+        return frame
     order = np.argsort(places, kind="stable")
     if (np.diff(places[order]) > 0).all():
-        return plain.iloc[order]
-    key, column = ["start", *(name for name in _DIMENSIONS if name in frame)], columns["kanaal"]
+        return frame.iloc[order]
+    key = ["start", *(name for name in _DIMENSIONS if name in frame), "medium"]
     said: dict[str, Any] = {"figures": MEASURES, "beside": columns, "others": others}
-    kept = leave_out_repeats(frame, columns["aantal"], key=[*key, "spelling"], **said)
-    together = kept[kept.duplicated(key, keep=False)].drop_duplicates(["kanaal", "spelling"])
-    for name, rows in together.groupby("kanaal", observed=True, sort=False).groups.items():
-        names = ", ".join(shown(column.cells[int(row)]) for row in rows)
-        column.notes.info("channels_together", column=column.header, channel=name, names=names)
-    return kept.drop(columns="spelling").sort_values(["start", "kanaal"], kind="stable")
+    kept = leave_out_repeats(frame, columns["aantal"], key=key, **said)
+    return kept.sort_values(["start", "kanaal"], kind="stable")
 
 
 def add_up(rows: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:

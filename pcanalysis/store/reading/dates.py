@@ -86,6 +86,10 @@ def read_days(column: Column, dialect: Mapping[str, str], *, today: dt.date | No
     said = [_understand(_text(cell), header) for cell in column.cells.values]
     rows = column.cells.first_rows()
     order = _settle_order(column, said, rows, dialect)
+    months = {at: one.parts for at in rows if (one := said[at]) and one.kind == "M"}
+    over = [at for at, parts in months.items() if int(parts.get("m", 1)) > 12]
+    if len(over) > 1:
+        column.refuse(rows[over[0]], "weeks_or_months")
 
     later = 1462 * column.notes.from_1904
 

@@ -43,9 +43,8 @@ class _Split:
         among = sum(at[0] <= line <= at[-1] for line in self.widths)
         self.steady = self.count / max(among, 1)  # share of rows of this width, in their region
         rows = (line.split(delimiter) for line in lines if line.count(delimiter) == self.width - 1)
-        self.names = max(
-            (sum(bool(column_named(cell)) for cell in row[:_MOST_NAMES]) for row in rows), default=0
-        )
+        names = ({*map(column_named, row[:_MOST_NAMES])} - {""} for row in rows)
+        self.names = max(map(len, names), default=0)
         self.score = self.count * self.steady * (self.width - 1) ** 2
 
     def beats(self, other: _Split) -> bool:
@@ -78,8 +77,8 @@ def _found(text: str, dialect: Mapping[str, str], notes: Notes) -> tuple[str, st
     splits = [split for d in CANDIDATES if (split := _Split(lines, d)).width > 1]
     splits = [split for split in splits if not _is_decimal_comma(split, splits, lines)]
     left = [split for split in splits if not any(other.beats(split) for other in splits)]
-    rare = [split for d in _RARE if (split := _Split(lines, d)).width > 1 and split.names > 1]
-    left = left if any(split.names > 1 for split in left) else rare or left
+    rare = [s for d in _RARE if (s := _Split(lines, d)).names > 1 and 2 * s.count >= len(lines)]
+    left = left if any(split.names for split in left) else rare or left
     left.sort(key=lambda split: -split.score)
     if not left or (left[0].width == 2 and 2 * left[0].count < len(lines)):
         return min(CANDIDATES, key="".join(lines).count), "one column"

@@ -25,10 +25,11 @@ from pcanalysis.store.reading.norms import read_norm_table
 from pcanalysis.store.reading.notes import MAX_TOLD, Notes
 from pcanalysis.store.reading.reading import Reading, outcome
 from pcanalysis.store.reading.repeats import judge
+from pcanalysis.store.reading.spellings import spellings
 
 KINDS = ("kcc", "indicator", "norm")
 _KEYS = {
-    "kcc": ["start", "kanaal", "wachtrij", "onderwerp"],
+    "kcc": ["start", "kanaal", "wachtrij", "onderwerp", "medium"],
     "indicator": ["code", "naam", "gebied", "jaar", "role", "soort"],
     "norm": ["code", "periode"],
 }
@@ -139,11 +140,31 @@ def _together(readings: Sequence[Reading], messages: list[Message]) -> pd.DataFr
         odd = _told_otherwise(rows, "eenheid", messages)
         rows = rows[~rows["code"].isin(odd)]
         return _without_orphans(_without_overlap(rows, "indicator", messages), messages)
-    if readings[0].kind == "kcc":  # names of one channel
-        key = ["file", *(name for name in _KEYS["kcc"] if name in rows)]
-        rows = add_up(rows, key) if rows.duplicated(key).any() else rows
-        rows = _without_other_grain(rows, messages)
-    return _without_overlap(rows, readings[0].kind, messages) if len(frames) > 1 else rows
+    split = readings[0].kind == "kcc" and bool(rows["medium"].isin([*spellings()["media"]]).any())
+    rows = _beside_whole(rows) if split else rows
+    rows = _without_other_grain(rows, messages) if readings[0].kind == "kcc" else rows
+    rows = _without_overlap(rows, readings[0].kind, messages) if len(frames) > 1 else rows
+    return _together_again(rows, messages) if split else rows
+
+
+def _beside_whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add up, per file, the parts of a channel that another file can count as a whole."""
+    key = [name for name in _KEYS["kcc"][:-1] if name in rows]
+    whole = ~rows["medium"].isin([*spellings()["media"]])
+    whole = whole.groupby([rows[name] for name in key], dropna=False).transform("any")
+    media = rows["medium"].astype("str").mask(whole, rows["kanaal"].astype("str"))
+    return add_up(rows.assign(medium=media), ["file", *key, "medium"])
+
+
+def _together_again(rows: pd.DataFrame, messages: list[Message]) -> pd.DataFrame:
+    """Add up the parts of each channel, and say which they were."""
+    key = [name for name in _KEYS["kcc"][:-1] if name in rows]
+    parts = rows[rows.duplicated(key, keep=False)]
+    for channel, own in parts.groupby("kanaal", observed=True, sort=False):
+        facts = {"channel": channel, "names": ", ".join(own["medium"].unique())}
+        Notes(own["file"].iloc[0], messages).info("channels_together", column="kanaal", **facts)
+    media = rows["medium"].mask(rows.index.isin(parts.index), rows["kanaal"].astype("str"))
+    return add_up(rows.assign(medium=media), key)
 
 
 def _without_other_grain(rows: pd.DataFrame, messages: list[Message]) -> pd.DataFrame:

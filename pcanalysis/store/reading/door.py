@@ -31,18 +31,13 @@ _MAGIC: dict[str, tuple[bytes, ...]] = {  # kind → first bytes
     kind: tuple(text.encode("latin-1") for text in texts)
     for kind, texts in spellings()["signatures"].items()
 }
-_HTML = re.compile(
-    rb"<(?:!--|!doctype\b|(?:html|head|body|table|script|style|meta|div)\b)", re.IGNORECASE
-)
+_HTML = re.compile(spellings()["files"]["html"].encode(), re.IGNORECASE)
 _JSON = re.compile(rb'\{\s*["}]|\[\s*[\[{"\]\d-]')
 _FIRST_ROW = re.compile(rb'[^\r\n;,\t|"{\[]+[;,\t|][^\r\n]*[\r\n]\s*\S')  # of a delimited text
 _PICKLE = re.compile(rb"(?:\(?[ci][\w.]+\r?\n[\w.]+\r?\n)[(\x80-\xff]")
 _KINDS = {end: kind for kind, ends in spellings()["suffixes"].items() for end in ends}
 _NAMES = {"text": "csv", "workbook": "xlsx"}
-_LEFTOVERS = re.compile(
-    r"\..*|~.*|.*~|desktop\.ini|thumbs\.db|__macosx|.*\.(?:tmp|temp|bak|part|crdownload)|card\.toml",
-    re.IGNORECASE,
-)
+_LEFTOVERS = re.compile(spellings()["files"]["leftovers"], re.IGNORECASE)
 _HEAD = 8192
 _is_folder = os.path.isdir  # unlike pathlib, it fails on no path at all
 MAX_TEXT, MAX_OTHER = 2 * 1024**3, 100 * 1024**2  # bytes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -108,6 +108,8 @@ def is_total(text: str) -> bool:
 
 def names_total(text: str, among: Container[str] = ()) -> bool:
     """Whether a text is a word for totals, or ends with one behind a period or a text ``among``."""
+    if text[-1:].isdecimal():  # a day or a figure: no such word ends like that
+        return False
     *about, last = text.split() or [""]
     if (fold(text) or last) in _totals("sums", "others", "alone"):
         return True
@@ -133,7 +135,8 @@ def _says_period(words: Sequence[str]) -> bool:
 
 
 def require(header: Header, names: Sequence[str], notes: Notes) -> None:
-    """Refuse a table that lacks a column, and name the column that may have been meant."""
+    """Refuse a table that lacks a column, with the name that may have been meant, or has two."""
+    _refuse_repeats(filter(is_wide, header.heads), header.line, notes)
     found = [head.written for head in header.heads if head.written]
     for name in names:
         if name not in header.named():
@@ -240,11 +243,14 @@ def _heads(row: list[Any], above: list[Any] | None, kind: str) -> list[Head]:
                 facts["name"] = name
             elif kind == "kcc" and (_label(text, kind) or text == group):
                 facts["channel"], facts["name"] = _pair(text) or (text, facts.get("name", ""))
+        if facts.get("channel") == group != own and own and not _name(own, kind):
+            del facts["channel"]  # a measure we do not know is not the count of its channel
+            facts["written"] = f"{group} {own}"
         heads.append(Head(**facts))
     return heads
 
 
-def _refuse_repeats(heads: list[Head], line: int | None, notes: Notes) -> None:
+def _refuse_repeats(heads: Iterable[Head], line: int | None, notes: Notes) -> None:
     seen: dict[tuple[str, str, str], Head] = {}
     for head in heads:
         key = (head.name, fold(head.channel), head.period)

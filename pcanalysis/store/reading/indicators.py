@@ -41,7 +41,7 @@ _WORDS = {  # columns with words of our own, and which they may hold
     "soort": tuple(canonical("roles")),
 }
 _TEXTS = ("naam", "bron", "gebied", "herkomst", "opmerking", *_WORDS)
-_FIGURE = re.compile(r"\s*[-+−]?\d[\d.,\s]*%?\s*", re.ASCII)
+_FIGURE = re.compile(r"\s*+[-+−]?\d[\d.,\s]*+%?\s*+", re.ASCII)  # looks at each character once
 _OURS = ("naam", "bron", *_WORDS)  # say nothing about persons
 _COUNTED = ("aantal", "euro")  # 1.234 is a thousand here
 

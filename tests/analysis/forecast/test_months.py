@@ -1,4 +1,4 @@
-"""Contacts per month: working days, the season, and half of today's change."""
+"""Contacts per month: days that count, the season, and a level that moves."""
 
 from __future__ import annotations
 
@@ -40,30 +40,36 @@ def test_the_month_of_last_year_brings_its_season() -> None:
 
     forecast = make_forecast(months("2016-01-01", season * 2), horizon=12)
 
-    assert forecast.median[0] == pytest.approx(800 * 22)
-    assert forecast.median[8] == pytest.approx(400 * 20)  # September 2018 has 20 working days
+    assert forecast.median[0] == pytest.approx(800 * 22, rel=0.02)
+    assert forecast.median[8] == pytest.approx(400 * 20, rel=0.02)  # September 2018: 20 days
 
 
-def test_half_of_the_change_of_the_last_three_months_is_kept() -> None:
+def test_what_counts_is_calendar_days_where_contacts_come_every_day() -> None:
+    index = pd.date_range("2016-01-01", periods=24, freq="MS")
+
+    forecast = make_forecast(volume(pd.Series(500.0 * index.days_in_month, index), "M"), horizon=2)
+
+    assert forecast.median == pytest.approx([500 * 31, 500 * 28], rel=0.01)
+
+
+def test_a_level_that_rose_is_followed_and_not_run_ahead_of() -> None:
     forecast = make_forecast(months("2016-01-01", [500.0] * 12 + [600.0] * 12), horizon=1)
 
-    # last year as it was 600, at today's level 600 × 600/500 = 720: the mean is 660 per day
-    assert forecast.median[0] == pytest.approx(660 * 22)
+    assert 560 * 22 < forecast.median[0] < 680 * 22
 
 
-def test_a_change_is_never_followed_beyond_a_factor_of_three() -> None:
+def test_a_change_is_never_followed_beyond_half_more_than_the_busiest_month() -> None:
     forecast = make_forecast(months("2016-01-01", [1.0] * 12 + [100.0] * 12), horizon=1)
 
-    # 100 as it was and at most 3 × 100 at today's level: 200 per day
-    assert forecast.median[0] == pytest.approx(200 * 22)
+    assert 100 * 22 * 0.5 < forecast.median[0] <= 1.5 * 100 * 31
 
 
-def test_without_a_year_the_last_eight_months_count_alike() -> None:
+def test_without_a_year_recent_months_count_most() -> None:
     rates = [100.0, 100.0] + [200.0] * 4 + [300.0] * 4
 
     forecast = make_forecast(months("2017-03-01", rates), horizon=1)
 
-    assert forecast.median[0] == pytest.approx(250 * 22)  # (4 × 200 + 4 × 300) / 8
+    assert 250 * 22 < forecast.median[0] < 310 * 22
 
 
 def test_one_month_is_enough_for_a_wide_answer() -> None:
@@ -92,7 +98,8 @@ def test_more_than_a_year_ahead_repeats_the_last_known_year() -> None:
 
 def test_past_misses_make_the_band_wide() -> None:
     calm = make_forecast(months("2016-01-01", [700.0] * 24), horizon=1)
-    wild = make_forecast(months("2016-01-01", [500.0, 900.0] * 12), horizon=1)
+    drawn = np.random.default_rng(3).normal(size=24)
+    wild = make_forecast(months("2016-01-01", (700 * np.exp(0.3 * drawn)).tolist()), horizon=1)
 
     calm_width, wild_width = (f.quantile(0.9)[0] - f.quantile(0.1)[0] for f in (calm, wild))
     assert wild_width > 2 * calm_width
@@ -104,7 +111,7 @@ def test_a_history_that_starts_without_figures_is_forecast_from_where_they_begin
 
     forecast = make_forecast(volume(series, "M"), horizon=1)
 
-    assert forecast.median[0] == pytest.approx(700 * 22)
+    assert forecast.median[0] == pytest.approx(700 * 22, rel=0.01)
 
 
 @given(st.lists(st.integers(0, 5_000), min_size=1, max_size=30), st.integers(1, 15))

@@ -74,7 +74,7 @@ def _measures(
     yield "missing_cells", sum(row.get("aantal") is None for row in rows)
     asked = expect.get("missing_reason", {})
     yield "missing_reason", {row["code"]: row["mark"] for row in rows if row.get("code") in asked}
-    yield "years", sorted(row["jaar"] for row in rows if "jaar" in row)
+    yield "years", sorted((row["jaar"] for row in rows if "jaar" in row), key=str)
     key = expect.get("sorted_by", "line")
     order = [row[key] for row in rows]
     yield "sorted_by", key if order == sorted(order) else "nothing"

@@ -117,6 +117,19 @@ def test_a_channel_without_figures_in_the_last_row_is_no_remark() -> None:
     ]
 
 
+def test_a_date_in_words_without_figures_in_the_last_row_is_no_remark() -> None:
+    text = HEAD + "donderdag 1 februari 2024;balie;3\nvrijdag 2 februari 2024;balie;\n"
+
+    assert [day for day, _, _ in rows(export(text))] == ["2024-02-01", "2024-02-02"]
+
+
+def test_a_remark_below_the_table_can_stand_in_the_column_of_the_counts() -> None:
+    reading = export("aantal;kanaal;datum\n5;balie;01-02-2024\nBron: KCC-systeem;;\n")
+
+    assert told(reading) == [("info", "footer_skipped", 3)]
+    assert rows(reading, "aantal") == [(5,)]
+
+
 @pytest.mark.parametrize("again", ["datum;kanaal;aantal\n", "Datum;KANAAL; aantal \n"])
 def test_a_header_that_comes_again_is_skipped_once_and_told(again: str) -> None:
     reading = export(HEAD + "01-02-2024;telefoon;5\n" + again + "02-02-2024;telefoon;6\n")

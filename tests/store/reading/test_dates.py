@@ -535,3 +535,16 @@ def test_a_column_without_rows_has_no_days() -> None:
     found = read_days(column_of(), {}, today=TODAY)
 
     assert (len(found.start), found.freq) == (0, "D")
+
+
+@pytest.mark.parametrize(
+    "cells", [("2024-05", "2024-13", "2024-14"), ("202405", "202413", "202452")]
+)
+def test_numbers_past_twelve_are_weeks_that_nobody_called_so(cells: tuple[str, ...]) -> None:
+    with pytest.raises(DataRefused) as refusal:
+        read_days(column_of(*cells, header="periode"), {}, today=TODAY)
+
+    message = refusal.value.problems[0]
+    assert isinstance(message, Message)
+    assert message.code == "weeks_or_months"
+    assert days(cells[0], header="week") == ["2024-01-29"]

@@ -24,6 +24,17 @@ def refused(text: str, **dialect: str) -> str:
     return message.text()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Medium;1e kwartaal 2022;2e kwartaal 2022\nWhatsapp;11439;204\nBrief;17616;1404\n",
+        "Datum gesprek;Sociale media\n22 mei 2025;828\n23 mei 2025;462\n",
+    ],
+)
+def test_spaces_within_headers_part_no_columns(text: str) -> None:
+    assert found(text) == ";"
+
+
 @pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
 def test_each_candidate_is_found_in_a_plain_table(mark: str) -> None:
     assert found("datum;kanaal;aantal\n01-02-2024;balie;3\n".replace(";", mark)) == mark

@@ -382,3 +382,41 @@ def test_a_channel_beside_a_part_of_it_is_in_doubt(tmp_path: Path) -> None:
     delivery = deliver(tmp_path, "kcc", {"a.csv": text})
 
     assert said(delivery) == [("error", "duplicate_key_conflict", "a.csv", 3)]
+
+
+@pytest.mark.parametrize("counts", [(10, 10), (10, 11)])
+def test_parts_of_a_channel_in_a_file_each_are_added_up(
+    tmp_path: Path, counts: tuple[int, int]
+) -> None:
+    files = {
+        "a.csv": f"{CALLS}07-01-2019;Twitter;{counts[0]}\n08-01-2019;Twitter;3\n",
+        "b.csv": f"{CALLS}07-01-2019;Facebook;{counts[1]}\n08-01-2019;Facebook;4\n",
+    }
+
+    delivery = deliver(tmp_path, "kcc", files)
+
+    assert delivery.rows["aantal"].tolist() == [sum(counts), 7]
+    assert said(delivery) == [("info", "channels_together", "a.csv", None)]
+
+
+def test_a_part_of_a_channel_that_is_in_two_files_counts_once(tmp_path: Path) -> None:
+    files = {
+        "a.csv": CALLS + "07-01-2019;Twitter;10\n",
+        "b.csv": CALLS + "07-01-2019;X (Twitter);10\n07-01-2019;Facebook;4\n",
+    }
+
+    delivery = deliver(tmp_path, "kcc", files)
+
+    assert delivery.rows["aantal"].tolist() == [14]
+
+
+@pytest.mark.parametrize(("whole", "kept"), [(14, [14]), (15, [])])
+def test_parts_of_a_channel_are_held_against_a_file_with_the_whole(
+    tmp_path: Path, whole: int, kept: list[int]
+) -> None:
+    files = {
+        "a.csv": CALLS + "07-01-2019;Twitter;10\n07-01-2019;Facebook;4\n",
+        "b.csv": CALLS + f"07-01-2019;social media;{whole}\n",
+    }
+
+    assert deliver(tmp_path, "kcc", files).rows["aantal"].tolist() == kept

@@ -127,6 +127,32 @@ def test_an_unknown_name_above_repeated_measures_is_a_channel() -> None:
     assert ("warning", "unknown_channel", 3) in told(reading)
 
 
+@pytest.mark.parametrize("unknown", ["doorverbonden", "% beantwoord", "maat 2"])
+def test_a_measure_we_do_not_know_is_not_the_count_of_its_channel(unknown: str) -> None:
+    measures = f"aantal;{unknown};{unknown};aantal"
+    reading = export(f";telefoon;;balie;\ndatum;{measures}\n01-02-2024;812;79;14;143\n")
+
+    assert rows(reading, "kanaal", "aantal") == [("balie", 143), ("telefoon", 812)]
+    assert reading.unused == (f"telefoon {unknown}", f"balie {unknown}")
+
+
+def test_a_channel_we_do_not_know_below_a_measure_counts_under_its_own_name() -> None:
+    names = ";".join(2 * ["telefoon", "balie", "Loket Noord"])
+    reading = export(f";aantal;;;afgehandeld;;\ndatum;{names}\n01-02-2024;8;7;5;6;4;3\n")
+
+    kept = rows(reading, "kanaal", "aantal", "afgehandeld")
+    assert kept == [("Loket Noord", 5, 3), ("balie", 7, 4), ("telefoon", 8, 6)]
+    assert told(reading) == [("warning", "unknown_channel", 3)]
+
+
+@pytest.mark.parametrize("head", ["datum;telefoon;telefoon", "kanaal;2024-01;2024-01"])
+def test_two_columns_for_one_channel_or_period_are_refused(head: str) -> None:
+    first = head.replace("datum", "01-02-2024").replace("kanaal", "telefoon").split(";")[0]
+    message = refused(f"{head}\n{first};812;790\n")
+
+    assert (message.code, message.column) == ("duplicate_column", head.split(";")[1])
+
+
 def test_a_group_of_totals_is_set_aside() -> None:
     reading = export(
         ";telefoon;;Totaal;\ndatum;aangeboden;afgehandeld;aangeboden;afgehandeld\n01-02-2024;5;3;5;3\n"

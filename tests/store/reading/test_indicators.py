@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -562,3 +563,13 @@ def test_a_norm_met_in_a_period_to_come_is_warned_of(tmp_path: Path) -> None:
     reading = read_file(tmp_path / "a.csv", "norm", today=date(2025, 12, 31))
 
     assert [(m.code, m.line) for m in reading.messages] == [("future_period", 3)]
+
+
+def test_a_cell_full_of_blanks_takes_no_longer_than_its_length(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("code\tnaam\t2019 (w)\t2020 (w)\n1A1\tx\t60\t6" + " " * 60_000 + "x\n")
+    start = time.process_time()
+
+    read_file(path, "indicator")
+
+    assert time.process_time() - start < 1.0  # squares of that length took twelve seconds

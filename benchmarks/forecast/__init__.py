@@ -1,0 +1,1 @@
+"""How well forecasts fit, next to other libraries, on public series."""
