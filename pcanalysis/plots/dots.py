@@ -49,7 +49,7 @@ def stack(
 
     Examples
     --------
-    >>> [dot.value for dot in stack([79.0, 80.2, 81.6], 2, (80.0, 100.0), 1.0)]
+    >>> [dot.value for dot in stack([79.2, 80.2, 81.6], 2, (80.0, 100.0), 1.0)]
     [79.5, 80.5, 81.5]
     """
     low, high = ends

@@ -19,7 +19,7 @@ LINES_PER_MODULE = 400
 LINES_PER_FUNCTION = 50
 LINES_PER_FUNCTION_P90 = 35
 LINES_OF_LIBRARY = 12_000
-LINES_OF_CODE_NOW = 14_450  # what an issue adds to it stands in docs/decisions/0005
+LINES_OF_CODE_NOW = 16_700  # what an issue adds to it stands in docs/decisions/0005
 TEST_LINES_PER_CODE_LINE = 1.2
 NAMES_WITHOUT_A_SUBJECT = {"utils", "util", "helpers", "common", "core", "manager", "service"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,7 +27,13 @@ def strip(difference: float, **changes: Any) -> str:
         "assumed": False,
         "older": False,
     }
-    return str(DRAW(difference, **(facts | changes)))
+    facts |= changes
+    low, high = facts["margin"] or (None, None)
+    past = {"margin_low": low, "margin_high": high, "previous": facts["before"]}
+    row = SimpleNamespace(
+        past=past.get, distance=difference, assumed=facts["assumed"], older=facts["older"]
+    )
+    return str(DRAW(row, facts["reach"]))
 
 
 def dot(svg: str) -> float:
