@@ -102,6 +102,8 @@ def read_times(column: Column) -> Times:
             return moment(cell), 0
         start, end = (moment(part) for part in ends)
         length = ((end or DAY) - start) % DAY
+        if start > end > 0 and length > DAY // 2:  # 09:00-08:30; a night may pass midnight
+            raise Unreadable("invalid_time")
         return start, length + 1 if length % 5 == 4 else length  # 08:00-08:14 ends at 08:15
 
     said, wrong = column.read(interval)

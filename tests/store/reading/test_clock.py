@@ -170,6 +170,14 @@ def test_intervals_of_different_length_show_no_length() -> None:
     assert read_times(column_of("08:00", "08:15")).length is None
 
 
+def test_an_interval_that_runs_back_is_no_time_but_a_night_is() -> None:
+    column = column_of("09:00-08:30", "22:00-06:00")
+    times = read_times(column)
+
+    assert times.wrong.tolist() == [True, False]
+    assert len(said(column)) == 1
+
+
 def test_half_an_interval_is_no_time() -> None:
     column = column_of("08:00-", "-08:00", "08:00-08:15-08:30")
     read_times(column)
