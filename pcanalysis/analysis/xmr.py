@@ -20,7 +20,7 @@ from pcanalysis.analysis.xmr_rules import RULES, SIGNALS, Runs
 from pcanalysis.errors import WrongCall
 from pcanalysis.model import History, Kind, Period, Unit
 
-LIMITS_FROM, ASSURANCE_FROM, ESTABLISHED_FROM = 3, 8, 13  # points
+LIMITS_FROM, ASSURANCE_FROM, DRAWN_FROM, ESTABLISHED_FROM = 3, 8, 12, 13  # points
 ROUNDED = 9  # decimals of values without season: what is left is rounding of the arithmetic
 CORRELATED, MOST_CORRELATED = 0.3, 0.9  # from here limits widen; more is not believed
 
@@ -61,6 +61,12 @@ class XmrChart:
     def variation(self) -> str:
         """What the last point means."""
         return self.meanings[-1] if self.periods else "common_cause"
+
+    @property
+    def run_chart(self) -> bool:
+        """Whether a picture shows the middle figure only: too few points to draw limits."""
+        seen = int(np.isfinite(self.values).sum())
+        return seen < DRAWN_FROM or self.status == "season_unknown"
 
     @property
     def shown_limits(self) -> tuple[np.ndarray, np.ndarray]:

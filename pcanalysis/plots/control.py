@@ -14,6 +14,7 @@ import numpy as np
 
 from pcanalysis.analysis import Norm, XmrChart
 from pcanalysis.analysis.survey_error import better_sign
+from pcanalysis.analysis.xmr import DRAWN_FROM
 from pcanalysis.model import History, Period
 from pcanalysis.plots.breaks import draw_breaks
 from pcanalysis.plots.chart import Chart, Sheet
@@ -24,7 +25,6 @@ from pcanalysis.plots.lettering import LABEL, SMALL, balance
 from pcanalysis.plots.scale import bare_estimate, bare_value, every_period, survey_range
 from pcanalysis.texts import format_period, word
 
-LIMITS_FROM = 12  # points; fewer are a run chart
 MOST, MOST_NARROW = 48, 18  # periods drawn
 WORDS = 118.0  # points: where the words of a rule are broken
 MOST_AFTER = 16.0  # points that lines run on after the last figure
@@ -78,7 +78,7 @@ def draw_control(result: XmrChart | Norm, sheet: Sheet) -> Chart | None:
 
 def _of_xmr(chart: XmrChart) -> _Series:
     limits = chart.shown_limits
-    known = chart.status != "season_unknown"
+    known = not chart.run_chart
     return _Series(
         history=chart.history,
         periods=chart.periods,
@@ -118,7 +118,7 @@ def _of_norm(norm: Norm) -> _Series:
 def _shown(series: _Series, most: int) -> _Series:
     """Keep the last periods; under twelve points only the middle one of them is a level."""
     values, count = series.values, len(series.seen)
-    few = count < LIMITS_FROM or bool(np.isnan(series.lower).all())
+    few = count < DRAWN_FROM or bool(np.isnan(series.lower).all())
     nothing = np.full(len(values), np.nan)
     middle = np.where(np.isnan(values), np.nan, np.nanmedian(values)) if count else nothing
     return _Series(

@@ -58,9 +58,13 @@ def keys(chart: XmrChart) -> Keys:
             "xmr.runs": chart.rules == "anhoej" and chart.runs.signal,
             "xmr.false_alarm": limits,
         },
-        note={"xmr_note.limits": limits, "xmr_note.target": chart.target is not None},
+        note={
+            "xmr_note.limits": not chart.run_chart,
+            "xmr_note.run": chart.run_chart,
+            "xmr_note.target": chart.target is not None,
+        },
         alt={
-            f"alt.xmr{'' if limits else '_run'}": True,
+            f"alt.xmr{'_run' if chart.run_chart else ''}": True,
             "xmr.signal": places,
             "xmr.quiet": limits and not places,
         },

@@ -154,3 +154,11 @@ def test_the_months_of_a_hole_are_not_joined() -> None:
 
     assert signals(chart, "nl") == []
     assert f"in {chart.k} maanden" in " ".join(describe(chart, "nl"))
+
+
+def test_the_note_and_alt_text_tell_of_limits_only_where_the_picture_draws_them() -> None:
+    for months, drawn in ((11, False), (12, True)):
+        chart = chart_xmr(monthly(QUIET[:months]))
+
+        assert ("Vlak" in note(chart, "nl")) is drawn
+        assert ("zonder grenzen" in alt_text(chart, "nl")) is not drawn
