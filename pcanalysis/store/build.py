@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -162,12 +163,17 @@ def _build(root: Path, inputs: Mapping[str, str]) -> dict[str, Any]:
     """Read every raw file, one at a time, and write what it brings; the manifest comes last."""
     definitions, processed = read_definitions(root), root / PROCESSED
     cards = read_cards(root, inputs)
-    files = [_take(root, card, file, definitions) for card in cards for file in card.files]
+    exports = Counter(_rank(card) for card in cards for file in card.files if file.kind == "kcc")
+    files = [
+        _take(root, card, file, definitions, alone=exports[_rank(card)] == 1)
+        for card in cards
+        for file in card.files
+    ]
     agreed = agreeing_exports([file.export for file in files if file.export])
     cells = [cells_frame(pd.DataFrame()), *(file.cells for file in files)]
     table, found = without_contradictions(pd.concat(cells))
     _write(processed / CELLS_FILE, table.reset_index(drop=True))
-    contact_rows = sum(file.counts["rows_kept"] for file in files if file.export)
+    contact_rows = sum(f.counts["rows_kept"] for f in files if f.counts["kind"] == "kcc")
     outputs = {CELLS_FILE, *(name for file in files for name in file.outputs)}
     outputs |= {_take_rejected(root, card, file) for card in cards for file in card.rejected}
     said = [message for file in files for message in file.messages]
@@ -211,8 +217,18 @@ class _Taken:
         return {**self.counts, "counts": dict(sorted(told.items())), "messages": first}
 
 
-def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _Taken:
-    """Read one file, and write its contacts and the rows that were left out."""
+def _rank(card: Card) -> tuple[str, date | None]:
+    """Of which programme the exports of a card are and when they were published."""
+    return card.programme, card.published
+
+
+def _take(
+    root: Path, card: Card, file: CardFile, definitions: Definitions, *, alone: bool
+) -> _Taken:
+    """Read one file, and write its contacts and the rows that were left out.
+
+    An export that is ``alone`` of its rank is not counted per day, to compare it with others.
+    """
     check_edition(card, definitions)
     read = read_raw_file(root, card, file, definitions)
     name, cells, export = contact_file(card, file.name), read.rows, None
@@ -220,7 +236,7 @@ def _take(root: Path, card: Card, file: CardFile, definitions: Definitions) -> _
     tables = {contact_file(card, file.name, REJECTED): left_out} if len(left_out) else {}
     if file.kind == "kcc":
         tables[name], cells = read.rows, cells_frame(pd.DataFrame())
-        export = Export.of(read.file, (card.programme, card.published), read.rows)
+        export = None if alone else Export.of(read.file, _rank(card), read.rows)
     for output, table in tables.items():
         _write(root / PROCESSED / output, table)
     counts = {name: getattr(read, name) for name in ("file", "kind", "rows_read", "evidence")}
@@ -245,5 +261,7 @@ def _write(path: Path, frame: pd.DataFrame) -> None:
     rising = [name for name, kind in frame.dtypes.items() if kind.kind in "iM"]
     others = [name for name in frame.columns if name not in rising]
     encoding = dict.fromkeys(rising, "DELTA_BINARY_PACKED")
-    frame.to_parquet(beside, index=False, use_dictionary=others, column_encoding=encoding)
+    frame.to_parquet(
+        beside, index=False, use_dictionary=others, column_encoding=encoding, write_statistics=False
+    )
     beside.replace(path)

@@ -76,7 +76,8 @@ def _totals(grid: Grid, header: Header, counted: Container[int], below: Mask) ->
     for position, column in enumerate(grid.columns):
         texts = [cell for cell in column.values if isinstance(cell, str) and cell.strip()]
         among = {text.strip() for text in texts}
-        named = {text for text in texts if len(text) <= _LONGEST and names_total(text, among)}
+        words = [text for text in texts if not text[-1].isdecimal()]  # and no day or figure
+        named = {text for text in words if len(text) <= _LONGEST and names_total(text, among)}
         first = {text for text in texts if _is_word(text) and is_total(text)} if open_.any() else {}
         says = column.where(named.__contains__)
         summed |= open_ & (says | column.where(first.__contains__))

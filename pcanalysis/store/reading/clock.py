@@ -145,9 +145,11 @@ def localize(
     known = ~np.isnat(days)
     numbers = np.where(known, days.astype("datetime64[D]").astype(np.int64), 0)
     local = numbers * DAY + np.maximum(minutes, 0)
-    start, order = 60 * local - _ahead(numbers), np.zeros_like(local)
+    day, begun = pd.factorize(numbers)
+    ahead, changes = _ahead(begun), _ahead(begun) != _ahead(begun + 1)  # that day
+    start, order = 60 * local - ahead[day], np.zeros_like(local)
     skipped = np.zeros(len(days), dtype=bool)
-    rows = np.flatnonzero(known & (_ahead(numbers) != _ahead(numbers + 1)))  # a clock changes
+    rows = np.flatnonzero(known & changes[day])
     at, moments = pd.factorize(local[rows])
     clock = pd.DatetimeIndex(moments.astype("datetime64[m]").astype("datetime64[us]"))
     early, late = (
@@ -170,10 +172,9 @@ def localize(
 
 def _ahead(days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return how many seconds the clock is ahead of UTC when each day begins."""
-    at, begun = pd.factorize(days)
-    midnights = pd.DatetimeIndex(begun.astype("datetime64[D]").astype("datetime64[us]"))
-    placed = midnights.tz_localize(ZONE, ambiguous=np.ones(len(begun), bool), nonexistent=_HOUR)
-    return np.asarray((60 * DAY * begun - _utc(placed))[at])
+    midnights = pd.DatetimeIndex(days.astype("datetime64[D]").astype("datetime64[us]"))
+    placed = midnights.tz_localize(ZONE, ambiguous=np.ones(len(days), bool), nonexistent=_HOUR)
+    return 60 * DAY * days - _utc(placed)
 
 
 def _utc(moments: pd.DatetimeIndex) -> npt.NDArray[np.int64]:

@@ -40,10 +40,16 @@ def _candidates(grid: Grid) -> Iterator[tuple[int, bool]]:
     """Give the rows with two names of columns, or one below a blank line; and whether it is so."""
     names = np.zeros(len(grid.lines), dtype=np.int16)
     for column in grid.columns:
-        names += column.where(lambda cell: isinstance(cell, str) and bool(column_named(cell)))
+        named = column.where(_names_a_column)
+        names += named if named.any() else 0
     blank = np.diff(grid.lines, prepend=0) > 1
     for row in np.flatnonzero((names > 1) | ((names > 0) & blank)).tolist():
         yield row, bool(blank[row])
+
+
+def _names_a_column(cell: Any) -> bool:
+    """Whether a cell is the name of a column; none ends in a digit, as days and figures do."""
+    return isinstance(cell, str) and not cell[-1:].isdecimal() and bool(column_named(cell))
 
 
 def _refuse_other(grid: Grid, top: int, line: int, cells: Sequence[Any], *, apart: bool) -> None:
