@@ -55,15 +55,28 @@ def school_holidays(year: int, calendar: str = HOME) -> Mapping[date, str]:
 
 def _library(year: int, calendar: str, kind: str) -> dict[date, str]:
     """Return the days of one kind; names are Dutch in the Netherlands, else the country's own."""
+    if not is_calendar(calendar):
+        raise WrongCall(f"{calendar}: ", "calendar_unknown")
     country, _, region = calendar.partition("-")
     made = partial(holidays.country_holidays, country, subdiv=region or None, years=year)
-    try:
-        if kind not in made().supported_categories:
-            return {}
-    except NotImplementedError as error:
-        raise WrongCall(f"{calendar}: ", "calendar_unknown") from error
+    if kind not in made().supported_categories:
+        return {}
     days = made(categories=(kind,), language="nl" if country == HOME else None)
     return {day: name.removesuffix(" (observed)") for day, name in days.items()}
+
+
+@lru_cache(maxsize=256)
+def is_calendar(code: str) -> bool:
+    """Whether the holidays library knows a country, and the region if ``code`` names one.
+
+    Examples
+    --------
+    >>> is_calendar("CA-BC"), is_calendar("CA-XX")
+    (True, False)
+    """
+    country, _, region = code.partition("-")
+    regions = holidays.list_supported_countries().get(country)
+    return regions is not None and (not region or region in regions)
 
 
 def public_holiday(day: date, calendar: str = HOME) -> str | None:

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import holidays
 import numpy as np
 import pandas as pd
 
 from pcanalysis.errors import DataRefused, Message
+from pcanalysis.model.calendar import is_calendar
 from pcanalysis.model.period import FIRST_YEAR, FREQUENCIES, LAST_YEAR
 from pcanalysis.model.status import Direction, Kind, NBasis, Unit
 
@@ -178,9 +178,7 @@ def _wrong_words(key: str, words: tuple[str, str, str, str], calendar: str) -> I
     unit, kind, *_ = words
     if _UNITS.get(kind, unit) != unit:
         yield Message(file=key, code="kind_has_unit", column="kind", facts={"unit": _UNITS[kind]})
-    country, _, region = calendar.partition("-")
-    regions = holidays.list_supported_countries().get(country)
-    if regions is None or (region and region not in regions):
+    if not is_calendar(calendar):
         yield Message(file=key, code="calendar_unknown", column="calendar", cell=calendar)
 
 
